@@ -1,0 +1,87 @@
+"""An indicator file → the indicators of one instrument."""
+
+from spegla.catalogue.examples import read_examples, run_indicator
+from spegla.catalogue.instruments import read_provenance
+from spegla.catalogue.model import Clause, Indicator, Instrument, Leave, Reading, Words
+from spegla.catalogue.reader import Fields, Reader
+from spegla.catalogue.repetition import Item, Lists, expanded
+from spegla.catalogue.rules import Askable
+from spegla.catalogue.source import Table
+from spegla.catalogue.values import Reason
+
+
+def read_indicators(table: Table, instruments: dict[str, tuple[Instrument, Lists]], reader: Reader) -> tuple[str, tuple[Indicator, ...]]:
+    """The instrument's reference and its indicators.
+
+    Beside the instrument's own lists, a block may say `upprepas_over: variabel`: one indicator per variable, with `{variabel}`,
+    `{variabel.label}`, `{variabel.short}` and `{variabel.group}`.
+    """
+    fields = reader.fields(table)
+    reference = fields.choice("instrument", {name: name for name in instruments}, "")
+    if not reference:
+        return "", ()
+    instrument, lists = instruments[reference]
+    scope: dict[str, Askable] = {item.id: item for item in (*instrument.variables, *instrument.derived)}
+    repeatable = {**lists, "variabel": _variable_items(instrument)}
+    found = []
+    for node in expanded(fields.sequence("indicators"), repeatable, reader):
+        one = reader.fields(node)
+        indicator = _indicator(one, instrument, scope)
+        one.done()
+        if indicator is not None:
+            run_indicator(indicator, instrument.derived, reader)
+            found.append(indicator)
+    fields.done()
+    ids = [indicator.id for indicator in found]
+    for indicator in found:
+        if ids.count(indicator.id) > 1:
+            reader.problem(indicator.place, "definition_duplicate_id", id=indicator.id)
+    return reference, tuple(found)
+
+
+def _variable_items(instrument: Instrument) -> tuple[Item, ...]:
+    items = []
+    for variable in instrument.variables:
+        texts = {"variabel": variable.id, "variabel.group": variable.group}
+        filled = {name: {"sv": text, "en": text} for name, text in texts.items()}
+        filled["variabel.label"] = {"sv": variable.label.sv, "en": variable.label.en}
+        filled["variabel.short"] = {"sv": variable.short.sv, "en": variable.short.en}
+        items.append(Item(filled))
+    return tuple(items)
+
+
+def _indicator(fields: Fields, instrument: Instrument, scope: dict[str, Askable]) -> Indicator | None:
+    denominator, numerator = _clause(fields, "denominator", scope), _clause(fields, "numerator", scope)
+    population = _clause(fields, "population", scope) if fields.has("population") else None
+    leaves = []
+    for node in fields.optional_sequence("leaves"):
+        one = fields.reader.fields(node)
+        rule = one.rule("when", scope)
+        reason = one.choice("reason", {reason.value: reason for reason in Reason}, Reason.NOT_APPLICABLE)
+        says = one.words("says")
+        one.done()
+        if rule is not None:
+            leaves.append(Leave(rule, reason, says))
+    label = fields.words("label")
+    id = fields.id("id")
+    short = fields.optional_words("short") or label
+    group = fields.choice("group", {group.id: group.id for group in instrument.groups}, "")
+    reading = fields.choice("reading", {reading.value: reading for reading in Reading}, Reading.NEITHER)
+    cannot_say = fields.optional_words("cannot_say") or Words("", "")
+    examples = read_examples(fields, scope)
+    provenance = read_provenance(fields, instrument.provenance)
+    if denominator is None or numerator is None:
+        return None
+    return Indicator(
+        id, label, short, group, population, denominator, numerator, tuple(leaves), reading, cannot_say, examples, provenance, fields.place
+    )
+
+
+def _clause(fields: Fields, name: str, scope: dict[str, Askable]) -> Clause | None:
+    node = fields.required(name)
+    if node is None:
+        return None
+    clause = fields.reader.fields(node)
+    rule, says = clause.rule("when", scope), clause.words("says")
+    clause.done()
+    return None if rule is None else Clause(rule, says)

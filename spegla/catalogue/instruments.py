@@ -1,0 +1,275 @@
+"""An instrument file → `Instrument`."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from spegla.catalogue.examples import read_check_examples, read_examples, run_check, run_derived
+from spegla.catalogue.model import (
+    Category,
+    Check,
+    Confidentiality,
+    Derived,
+    DerivedCase,
+    Group,
+    Guidance,
+    Instrument,
+    Kind,
+    Provenance,
+    Severity,
+    Status,
+    SubjectKind,
+    Variable,
+    Words,
+)
+from spegla.catalogue.reader import Fields, Reader
+from spegla.catalogue.repetition import Lists, expanded, read_lists
+from spegla.catalogue.rules import FACTS, Askable, Rule
+from spegla.catalogue.source import Located, Table
+from spegla.catalogue.values import Reason, VariableType
+
+CategoryLists = Mapping[str, tuple[Category, ...]]
+
+
+def read_instrument(table: Table, reader: Reader) -> tuple[Instrument, Lists]:
+    """The instrument in `table`, and the lists it declares to repeat over. Problems go to `reader`."""
+    fields = reader.fields(table)
+    lists_node = fields.node("upprepningar")
+    lists = read_lists(lists_node if isinstance(lists_node, Table) else None, reader)
+    category_lists = _category_lists(fields, reader)
+    provenance = read_provenance(fields)
+    areas = _areas(fields)
+    groups = tuple(_group(reader.fields(node), areas) for node in fields.sequence("groups"))
+    steps = fields.texts("steps")
+    variables = _variables(fields, lists, category_lists, groups, steps, provenance, reader)
+    derived = _derived(fields, lists, category_lists, {v.id: v for v in variables}, provenance, reader)
+    scope: dict[str, Askable] = {item.id: item for item in (*variables, *derived)}
+    checks = tuple(
+        check
+        for node in expanded(fields.optional_sequence("checks"), lists, reader)
+        if (check := _check(reader.fields(node), scope, reader)) is not None
+    )
+    for check in checks:
+        run_check(check, derived, reader)
+    _unique(fields, "checks", [check.id for check in checks], reader)
+    instrument = Instrument(
+        id=fields.text("id"),
+        version=fields.text("version"),
+        title=fields.words("title"),
+        subject=fields.choice("subject", {kind.value: kind for kind in SubjectKind}, SubjectKind.MUNICIPALITY),
+        confidentiality=fields.choice("confidentiality", {kind.value: kind for kind in Confidentiality}, Confidentiality.SENSITIVE),
+        year=fields.optional_integer("year"),
+        about=fields.words("about"),
+        not_comparable=fields.optional_words("not_comparable"),
+        steps=steps,
+        areas=areas,
+        groups=groups,
+        variables=variables,
+        checks=checks,
+        derived=derived,
+        provenance=provenance,
+        file=table.place.file,
+    )
+    fields.done()
+    return instrument, lists
+
+
+def read_provenance(fields: Fields, inherited: Provenance | None = None) -> Provenance:
+    """Status, source, owner and review dates; a variable that does not say takes those of its instrument."""
+    if inherited is None:
+        return Provenance(
+            fields.choice("status", {status.value: status for status in Status}, Status.RECONSTRUCTED),
+            fields.text("source"),
+            fields.text("owner"),
+            fields.day("reviewed"),
+            fields.day("review_by"),
+        )
+    return Provenance(
+        fields.choice("status", {s.value: s for s in Status}, inherited.status) if fields.has("status") else inherited.status,
+        fields.optional_text("source", inherited.source),
+        fields.optional_text("owner", inherited.owner),
+        fields.day("reviewed") if fields.has("reviewed") else inherited.reviewed,
+        fields.day("review_by") if fields.has("review_by") else inherited.review_by,
+    )
+
+
+def _category_lists(fields: Fields, reader: Reader) -> CategoryLists:
+    node = fields.node("code_lists")
+    if not isinstance(node, Table):
+        return {}
+    lists = {}
+    for key in node.keys:
+        one = Fields(Table({"categories": node.entries[key.value]}, (key,), node.place), reader)
+        lists[key.value] = _categories(one, {}, reader)
+    return lists
+
+
+def _categories(fields: Fields, lists: CategoryLists, reader: Reader) -> tuple[Category, ...]:
+    """`categories` as a list, or the name of a list in `code_lists`."""
+    node = fields.required("categories")
+    if node is not None and not hasattr(node, "items"):
+        name = fields.text("categories")
+        if name not in lists:
+            reader.problem(node.place, "definition_unknown_code_list", name=name, known=", ".join(lists))
+        return lists.get(name, ())
+    categories = []
+    for item in fields.sequence("categories"):
+        one = reader.fields(item)
+        missing = one.choice("missing", {r.value: r for r in Reason}, Reason.NOT_KNOWN) if one.has("missing") else None
+        category = Category(one.id("code"), one.words("label"), missing, one.flag("exclusive"), one.texts("spellings"))
+        one.done()
+        if category.code in {other.code for other in categories}:
+            reader.problem(item.place, "definition_duplicate_code", code=category.code)
+        categories.append(category)
+    return tuple(categories)
+
+
+def _areas(fields: Fields) -> dict[str, Words]:
+    areas = {}
+    for node in fields.sequence("areas"):
+        one = fields.reader.fields(node)
+        areas[one.id("id")] = one.words("label")
+        one.done()
+    return areas
+
+
+def _group(fields: Fields, areas: Mapping[str, Words]) -> Group:
+    area = fields.choice("area", {id: id for id in areas}, "")
+    group = Group(fields.id("id"), fields.words("label"), area, fields.optional_words("about") or Words("", ""))
+    fields.done()
+    return group
+
+
+def _variables(
+    fields: Fields,
+    lists: Lists,
+    category_lists: CategoryLists,
+    groups: tuple[Group, ...],
+    steps: tuple[str, ...],
+    provenance: Provenance,
+    reader: Reader,
+) -> tuple[Variable, ...]:
+    """The variables; their routing rules are read last, when all of them are known."""
+    read: list[tuple[Fields, Variable]] = []
+    for node in expanded(fields.sequence("variables"), lists, reader):
+        one = reader.fields(node)
+        read.append((one, _variable(one, category_lists, groups, steps, provenance, reader)))
+    _unique(fields, "variables", [variable.id for _, variable in read], reader)
+    scope: dict[str, Askable] = {variable.id: variable for _, variable in read}
+    routed = []
+    for one, variable in read:
+        rule = one.rule("asked_when", scope) if one.has("asked_when") else None
+        one.done()
+        routed.append(replace(variable, asked_when=rule))
+    return tuple(routed)
+
+
+def _variable(
+    fields: Fields,
+    category_lists: CategoryLists,
+    groups: tuple[Group, ...],
+    steps: tuple[str, ...],
+    provenance: Provenance,
+    reader: Reader,
+) -> Variable:
+    type = fields.choice("type", {kind.value: kind for kind in VariableType}, VariableType.TEXT)
+    label = fields.words("label")
+    guidance_node = fields.node("guidance")
+    guidance = None
+    if guidance_node is not None:
+        layers = reader.fields(guidance_node)
+        guidance = Guidance(layers.words("short"), layers.words("long"))
+        layers.done()
+    id = fields.id("id")
+    if id in FACTS:
+        reader.problem(fields.place, "definition_reserved_id", id=id)
+    return Variable(
+        id=id,
+        label=label,
+        short=fields.optional_words("short") or label,
+        question=fields.words("question"),
+        definition=fields.words("definition"),
+        guidance=guidance,
+        kind=fields.choice("kind", {kind.value: kind for kind in Kind}, Kind.RESULT),
+        type=type,
+        group=fields.choice("group", {group.id: group.id for group in groups}, ""),
+        step=fields.choice("step", {step: step for step in steps}, ""),
+        categories=_categories(fields, category_lists, reader) if type.has_categories else (),
+        minimum=fields.optional_integer("minimum") if type is VariableType.INTEGER else None,
+        maximum=fields.optional_integer("maximum") if type is VariableType.INTEGER else None,
+        asked_when=None,
+        provenance=read_provenance(fields, provenance),
+    )
+
+
+def _derived(
+    fields: Fields,
+    lists: Lists,
+    category_lists: CategoryLists,
+    variables: Mapping[str, Variable],
+    provenance: Provenance,
+    reader: Reader,
+) -> tuple[Derived, ...]:
+    scope: dict[str, Askable] = dict(variables)
+    found: list[Derived] = []
+    for node in expanded(fields.optional_sequence("derived"), lists, reader):
+        one = reader.fields(node)
+        variable = _one_derived(one, node, category_lists, variables, scope, provenance, reader)
+        one.done()
+        run_derived(variable, tuple(found), reader)
+        scope[variable.id] = variable
+        found.append(variable)
+    _unique(fields, "derived", [*variables, *(variable.id for variable in found)], reader)
+    return tuple(found)
+
+
+def _one_derived(
+    fields: Fields,
+    node: Located,
+    category_lists: CategoryLists,
+    variables: Mapping[str, Variable],
+    scope: Mapping[str, Askable],
+    provenance: Provenance,
+    reader: Reader,
+) -> Derived:
+    counted = fields.texts("counts")
+    categories = () if counted else _categories(fields, category_lists, reader)
+    cases = []
+    for case_node in () if counted else fields.sequence("cases"):
+        case = reader.fields(case_node)
+        code = case.choice("code", {category.code: category.code for category in categories}, "")
+        rule = case.rule("when", scope)
+        case.done()
+        if rule is not None:
+            cases.append(DerivedCase(code, rule))
+    for id in counted:
+        if id not in variables or variables[id].type is not VariableType.MULTIPLE:
+            reader.problem(node.place, "rule_count_needs_multiple", name=id)
+    types = {"single": VariableType.SINGLE, "ordered": VariableType.ORDERED}
+    return Derived(
+        id=fields.id("id"),
+        label=fields.words("label"),
+        type=VariableType.INTEGER if counted else fields.choice("type", types, VariableType.SINGLE),
+        categories=categories,
+        cases=tuple(cases),
+        counts=tuple(variables[id] for id in counted if id in variables),
+        examples=read_examples(fields, scope),
+        provenance=read_provenance(fields, provenance),
+    )
+
+
+def _check(fields: Fields, scope: Mapping[str, Askable], reader: Reader) -> Check | None:
+    """One check; None when its rule could not be read, which is a problem already."""
+    severity = Severity.WARNING if fields.has("implausible_when") else Severity.ERROR
+    if severity is Severity.WARNING and fields.has("wrong_when"):
+        reader.problem(fields.place, "definition_one_of_two", first="wrong_when", second="implausible_when")
+    rule: Rule | None = fields.rule("implausible_when" if severity is Severity.WARNING else "wrong_when", scope)
+    id, says = fields.id("id"), fields.words("says")
+    examples = read_check_examples(fields, severity, scope)
+    fields.done()
+    return None if rule is None else Check(id, rule, severity, says, examples)
+
+
+def _unique(fields: Fields, name: str, ids: list[str], reader: Reader) -> None:
+    node = fields.node(name)
+    for id in sorted({id for id in ids if id and ids.count(id) > 1}):
+        reader.problem(node.place if node else fields.place, "definition_duplicate_id", id=id)

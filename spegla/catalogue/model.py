@@ -1,0 +1,357 @@
+"""What can be asked and counted, as frozen data: instruments, variables, checks, derived variables and indicators.
+
+Built by the readers in this package and by nobody else; a value here has already been checked. What a definition makes of one
+response is a method of the definition: a check fires, a derived variable has a value, a row has a role in an indicator.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum, StrEnum
+
+from spegla.catalogue.rules import Rule, Truth, count_chosen, evaluate, missing_in, reason_for
+from spegla.catalogue.source import Place
+from spegla.catalogue.values import Answer, Answers, Reason, VariableType
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text in Swedish and English. Swedish is the original."""
+
+    sv: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """The text in `language` ("sv" or "en")."""
+        return self.en if language == "en" else self.sv
+
+
+class SubjectKind(StrEnum):
+    """What a response is about."""
+
+    INTERVENTION = "intervention"
+    CHILD = "child"
+    MUNICIPALITY = "municipality"
+    VIGNETTE = "vignette"
+    UNIT_PERIOD = "unit_period"
+    FOSTER_HOME = "foster_home"
+
+
+class Confidentiality(StrEnum):
+    """Who may see single answers. Public: anyone. Sensitive: the own organisation only; the rest go through a release."""
+
+    PUBLIC = "public"
+    SENSITIVE = "sensitive"
+
+
+class Status(StrEnum):
+    """Whether a source states this (seed), or it is our reading (rekonstruerad) and shown as such."""
+
+    SEED = "seed"
+    RECONSTRUCTED = "rekonstruerad"
+
+
+class Kind(StrEnum):
+    """What a variable tells of."""
+
+    ADMINISTRATIVE = "administrativ"
+    BACKGROUND = "bakgrund"
+    STRUCTURE = "struktur"
+    PROCESS = "process"
+    RESULT = "resultat"
+
+
+class Reading(StrEnum):
+    """Which way an indicator is wished to move."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
+class Severity(Enum):
+    """What a check that fires means: wrong must be mended, implausible must be looked at."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Role(Enum):
+    """Where a row that is counted stands. Achieved is in numerator and denominator, not achieved in the denominator alone."""
+
+    ACHIEVED = "numerator"
+    NOT_ACHIEVED = "denominator"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a definition comes from, who answers for it, and when it is to be looked at again."""
+
+    status: Status
+    source: str
+    owner: str
+    reviewed: date
+    review_by: date
+
+
+@dataclass(frozen=True)
+class Category:
+    """One alternative. `missing` says which kind of non-answer it is, if it is one; `exclusive` shuts out all others.
+
+    `spellings` are texts that files use for it, beside the labels.
+    """
+
+    code: str
+    label: Words
+    missing: Reason | None = None
+    exclusive: bool = False
+    spellings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """Help at the field in two layers: one line that is always seen, and what is read when in doubt."""
+
+    short: Words
+    long: Words
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One question. `categories` is empty for integer, date and text; `minimum` and `maximum` are for integers."""
+
+    id: str
+    label: Words
+    short: Words
+    question: Words
+    definition: Words
+    guidance: Guidance | None
+    kind: Kind
+    type: VariableType
+    group: str
+    step: str
+    categories: tuple[Category, ...]
+    minimum: int | None
+    maximum: int | None
+    asked_when: Rule | None
+    provenance: Provenance
+
+    def category(self, code: str) -> Category:
+        """The category with `code`; KeyError when there is none."""
+        return {category.code: category for category in self.categories}[code]
+
+    @property
+    def missing(self) -> Mapping[str, Reason]:
+        """The codes that mean a missing answer, each with its reason."""
+        return {category.code: category.missing for category in self.categories if category.missing is not None}
+
+    @property
+    def substantive(self) -> tuple[str, ...]:
+        """The codes that are real answers, in the order of the list."""
+        return tuple(category.code for category in self.categories if category.missing is None)
+
+    @property
+    def exclusive(self) -> frozenset[str]:
+        """The codes that shut out all others."""
+        return frozenset(category.code for category in self.categories if category.exclusive)
+
+
+@dataclass(frozen=True)
+class Example:
+    """Answers, and what a definition must make of them; `place` is where it stands in its file."""
+
+    given: Answers
+    gives: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule that fires on true: the answers are wrong, or implausible."""
+
+    id: str
+    rule: Rule
+    severity: Severity
+    says: Words
+    examples: tuple[Example, ...]
+
+    def fires(self, answers: Answers) -> bool:
+        """True when the rule is true of `answers`; unknown is silence."""
+        return evaluate(self.rule, answers) is Truth.TRUE
+
+
+@dataclass(frozen=True)
+class DerivedCase:
+    """One code of a derived variable and the rule that gives it."""
+
+    code: str
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A variable computed from others: the first case that is true, or a count of chosen alternatives.
+
+    An unknown case before the first true one makes the derived value unknown. Exactly one of `cases` and `counts` is filled;
+    `counts` holds multiple-answer variables. Rules may name a derived variable as any other.
+    """
+
+    id: str
+    label: Words
+    type: VariableType
+    categories: tuple[Category, ...]
+    cases: tuple[DerivedCase, ...]
+    counts: tuple[Variable, ...]
+    examples: tuple[Example, ...]
+    provenance: Provenance
+
+    @property
+    def missing(self) -> Mapping[str, Reason]:
+        """None: a derived variable that cannot be told is unknown, not a code."""
+        return {}
+
+    @property
+    def substantive(self) -> tuple[str, ...]:
+        """The codes, in the order of the list."""
+        return tuple(category.code for category in self.categories)
+
+    @property
+    def exclusive(self) -> frozenset[str]:
+        """None: a derived variable has one value."""
+        return frozenset()
+
+    def value(self, answers: Answers) -> Answer:
+        """The derived code or number; a `Reason` when a missing answer makes it unknown, or when no case holds."""
+        if self.counts:
+            total = count_chosen(self.counts, answers)
+            if total is not None:
+                return total
+            reasons = (reason_for(variable, answers) for variable in self.counts)
+            return next(reason for reason in reasons if reason is not None)
+        for case in self.cases:
+            truth = evaluate(case.rule, answers)
+            if truth is Truth.TRUE:
+                return case.code
+            if truth is Truth.UNKNOWN:
+                return missing_in(case.rule, answers)[0][1]
+        return Reason.NOT_APPLICABLE
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A rule with the words that say it to a reader."""
+
+    rule: Rule
+    says: Words
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Answers that leave the denominator, and the reason that is reported for them."""
+
+    rule: Rule
+    reason: Reason
+    says: Words
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A share: of the rows in `population`, those in `denominator`, how many are in `numerator`.
+
+    A row for which a `leaves` rule is true leaves with that reason; so does a row for which a rule is unknown, with the reason
+    of the missing answer. No `population` means all rows.
+    """
+
+    id: str
+    label: Words
+    short: Words
+    group: str
+    population: Clause | None
+    denominator: Clause
+    numerator: Clause
+    leaves: tuple[Leave, ...]
+    reading: Reading
+    cannot_say: Words
+    examples: tuple[Example, ...]
+    provenance: Provenance
+    place: Place
+
+    def role_of(self, answers: Answers) -> Role | Reason:
+        """Where the row with `answers` stands; a `Reason` when it leaves the denominator.
+
+        Order: not in the population, then a `leaves` rule that is true, then the denominator, then the numerator. An unknown rule
+        makes the row leave with the reason of its first missing answer; a denominator that is false, with "not applicable".
+        """
+        if self.population and evaluate(self.population.rule, answers) is not Truth.TRUE:
+            return Role.OUTSIDE
+        for leave in self.leaves:
+            if evaluate(leave.rule, answers) is Truth.TRUE:
+                return leave.reason
+        denominator = evaluate(self.denominator.rule, answers)
+        if denominator is Truth.UNKNOWN:
+            return missing_in(self.denominator.rule, answers)[0][1]
+        if denominator is Truth.FALSE:
+            return Reason.NOT_APPLICABLE
+        numerator = evaluate(self.numerator.rule, answers)
+        if numerator is Truth.UNKNOWN:
+            return missing_in(self.numerator.rule, answers)[0][1]
+        return Role.ACHIEVED if numerator is Truth.TRUE else Role.NOT_ACHIEVED
+
+
+@dataclass(frozen=True)
+class Group:
+    """Variables or indicators that belong together, within an area; `about` is what their labels have in common."""
+
+    id: str
+    label: Words
+    area: str
+    about: Words
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A versioned form: what is asked of which kind of subject, and what is counted from the answers."""
+
+    id: str
+    version: str
+    title: Words
+    subject: SubjectKind
+    confidentiality: Confidentiality
+    year: int | None
+    about: Words
+    not_comparable: Words | None
+    steps: tuple[str, ...]
+    areas: Mapping[str, Words]
+    groups: tuple[Group, ...]
+    variables: tuple[Variable, ...]
+    checks: tuple[Check, ...]
+    derived: tuple[Derived, ...]
+    provenance: Provenance
+    file: str
+    indicators: tuple[Indicator, ...] = field(default=())
+
+    @property
+    def reference(self) -> str:
+        """What commands and files call it: id and version, `oj-sbu-2016`."""
+        return f"{self.id}-{self.version}"
+
+    def variable(self, id: str) -> Variable:
+        """The variable with `id`; KeyError when there is none."""
+        return {variable.id: variable for variable in self.variables}[id]
+
+    def group(self, id: str) -> Group:
+        """The group with `id`; KeyError when there is none."""
+        return {group.id: group for group in self.groups}[id]
+
+    def with_derived(self, answers: Answers) -> Answers:
+        """`answers` and the derived values."""
+        return with_derived(self.derived, answers)
+
+
+def with_derived(derived: Iterable[Derived], answers: Answers) -> Answers:
+    """`answers` and the values of `derived`, computed in that order, since a later one may name an earlier."""
+    found: dict[str, Answer] = dict(answers)
+    for variable in derived:
+        found[variable.id] = variable.value(found)
+    return found

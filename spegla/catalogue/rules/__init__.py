@@ -1,0 +1,24 @@
+"""The rule language: one small subset of Python's expressions for routing, checks, derived variables, filters and indicators."""
+
+from spegla.catalogue.rules.bind import FACTS, Askable, Rule, bind
+from spegla.catalogue.rules.boundaries import untried_boundaries
+from spegla.catalogue.rules.evaluate import count_chosen, evaluate, missing_in, reason_for
+from spegla.catalogue.rules.nodes import Truth
+from spegla.catalogue.rules.parse import MAX_DEPTH, MAX_LENGTH, RuleError, parse
+
+__all__ = [
+    "FACTS",
+    "MAX_DEPTH",
+    "MAX_LENGTH",
+    "Askable",
+    "Rule",
+    "RuleError",
+    "Truth",
+    "bind",
+    "count_chosen",
+    "evaluate",
+    "missing_in",
+    "parse",
+    "reason_for",
+    "untried_boundaries",
+]

@@ -1,0 +1,155 @@
+"""YAML text → a tree in which everything knows its line, or a problem with file and line.
+
+YAML 1.1 would turn the code `0114` into 76 and `no` into False, so every scalar stays text; the schema gives it a type.
+Refused, since each has hidden an error before: a key twice in one mapping, aliases, explicit tags, several documents in a file.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a definition file, counted from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class DefinitionProblem:
+    """One thing wrong in a definition. `facts` fill the sentence for `code` in messages.yaml; `pointed` shows a rule with a caret."""
+
+    place: Place
+    code: str
+    facts: Mapping[str, str]
+    pointed: str = ""
+
+
+class DefinitionErrors(Exception):
+    """The definitions cannot be used; `problems` says every reason found, in file order."""
+
+    def __init__(self, problems: tuple[DefinitionProblem, ...]) -> None:
+        super().__init__("; ".join(f"{p.place.file}:{p.place.line}: {p.code} {dict(p.facts)}" for p in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Text:
+    """A scalar, exactly as written between its quotes."""
+
+    value: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Sequence:
+    items: tuple["Located", ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class Table:
+    """A mapping; `keys` holds each key with its own place, in file order."""
+
+    entries: Mapping[str, "Located"]
+    keys: tuple[Text, ...]
+    place: Place
+
+
+Located = Text | Sequence | Table
+
+
+def read_definition(path: Path, name: str) -> Table:
+    """Read one definition file; `name` is what problems call it.
+
+    Raises `DefinitionErrors` when it is not one YAML mapping.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise DefinitionErrors((DefinitionProblem(Place(name, 1, 1), "definition_unreadable", {}),)) from None
+    return parse_definition(text, name)
+
+
+def parse_definition(text: str, name: str) -> Table:
+    """The same for text that is already read."""
+    try:
+        _refuse_aliases(text, name)
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
+        raise DefinitionErrors((DefinitionProblem(place, "definition_yaml", {"detail": error.problem or ""}),)) from None
+    except yaml.reader.ReaderError as error:
+        place = Place(name, text.count("\n", 0, error.position) + 1, 1)
+        raise DefinitionErrors((DefinitionProblem(place, "definition_yaml", {"detail": error.reason}),)) from None
+    except RecursionError:
+        raise DefinitionErrors((DefinitionProblem(Place(name, 1, 1), "definition_too_deep", {}),)) from None
+    if not isinstance(root, MappingNode):
+        raise DefinitionErrors((DefinitionProblem(Place(name, 1, 1), "definition_not_mapping", {}),))
+    located = _located(root, name)
+    if not isinstance(located, Table):
+        raise TypeError("a mapping node gives a mapping")
+    return located
+
+
+def _refuse_aliases(text: str, name: str) -> None:
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
+            _fail(_place(event.start_mark, name), "definition_alias")
+        if getattr(event, "tag", None) is not None:
+            _fail(_place(event.start_mark, name), "definition_tag")
+
+
+def _located(node: Node, name: str) -> Located:
+    place = _place(node.start_mark, name)
+    match node:
+        case ScalarNode():
+            return Text(node.value, place)
+        case SequenceNode():
+            return Sequence(tuple(_located(item, name) for item in node.value), place)
+        case MappingNode():
+            return _mapping(node, name, place)
+        case _:
+            raise TypeError(f"not a YAML node: {node!r}")
+
+
+def _mapping(node: MappingNode, name: str, place: Place) -> Table:
+    entries: dict[str, Located] = {}
+    keys: list[Text] = []
+    for key, value in node.value:
+        at = _place(key.start_mark, name)
+        if not isinstance(key, ScalarNode):
+            _fail(at, "definition_key_not_text")
+        if key.value in entries:
+            _fail(at, "definition_duplicate_key", key=key.value)
+        entries[key.value] = _located(value, name)
+        keys.append(Text(key.value, at))
+    return Table(entries, tuple(keys), place)
+
+
+def _place(mark: yaml.Mark, name: str) -> Place:
+    return Place(name, mark.line + 1, mark.column + 1)
+
+
+def _fail(place: Place, code: str, **facts: str) -> None:
+    raise DefinitionErrors((DefinitionProblem(place, code, facts),))
+
+
+def texts_in(node: Located) -> Iterator[Text]:
+    """Every scalar below `node`, keys left out."""
+    match node:
+        case Text():
+            yield node
+        case Sequence(items):
+            for item in items:
+                yield from texts_in(item)
+        case Table(entries):
+            for value in entries.values():
+                yield from texts_in(value)
