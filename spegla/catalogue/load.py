@@ -46,7 +46,8 @@ def load(root: Path = BUILTIN) -> Catalogue:
         if instrument.reference != path.stem:
             reader.problem(Place(name, 1, 1), "definition_file_name", expected=f"{instrument.reference}.yaml")
         instruments[instrument.reference] = (instrument, lists)
-    for path in sorted((root / "indicators").glob("*.yaml")):
+    # Indicators are read only on whole instruments: else each of their rules would be one more problem for the same cause.
+    for path in [] if reader.problems else sorted((root / "indicators").glob("*.yaml")):
         try:
             reference, indicators = read_indicators(read_definition(path, f"indicators/{path.name}"), instruments, reader)
         except DefinitionErrors as error:
