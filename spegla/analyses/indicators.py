@@ -1,0 +1,200 @@
+"""The indicators of an instrument: what share achieves each, in all rows or by group, beside what was printed."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from spegla.analyses.grouping import ALL, Grouping, group_of_column, grouped, swedish_order
+from spegla.catalogue import Catalogue, Indicator, Instrument, Reason, Role, Words
+from spegla.catalogue.municipalities import Municipality, fold
+from spegla.columns import Columns
+from spegla.disclosure import Audience, Cleared, clear
+from spegla.responses import check
+from spegla.statistics import (
+    Counted,
+    CountedAnswer,
+    CountedShare,
+    Explanation,
+    Place,
+    explanations,
+    percent_rounded,
+    share_of,
+    weighted_percent,
+)
+
+Printed = Mapping[str, Mapping[str, Decimal]]
+
+
+@dataclass(frozen=True)
+class IndicatorQuestion:
+    """How to group, and what to weigh by and compare with.
+
+    `population` has inhabitants by `kommunkod`, `printed` percent by column name and indicator; both may be empty.
+    """
+
+    by: Grouping = Grouping.NONE
+    population: Mapping[str, int] = field(default_factory=dict)
+    printed: Printed = field(default_factory=dict)
+    compares: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Answers of one municipality that do not go together, in the definition's own words."""
+
+    municipality: str
+    row: int
+    says: Words
+
+
+@dataclass(frozen=True)
+class IndicatorAnswer:
+    """The cleared figures, and what is needed to read them.
+
+    `groups` in order; `municipalities` those that answered, alphabetical; `in_file` the indicators that anyone answered;
+    `compared` says which group each printed column belongs to, and `shown` holds those that belong to none; `county` is filled when all
+    rows are from one county, `of_county` is how many municipalities that county has; `without_population` are those that the
+    population file lacks.
+    """
+
+    instrument: Instrument
+    question: IndicatorQuestion
+    cleared: Cleared
+    groups: tuple[str, ...]
+    municipalities: tuple[Municipality, ...]
+    in_file: frozenset[str]
+    compared: Mapping[str, str]
+    shown: Printed
+    county: str
+    of_county: int
+    findings: tuple[Finding, ...]
+
+
+class UnknownIndicator(Exception):
+    """No indicator is called `name`; `known` are the ids there are."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(name)
+        self.name = name
+        self.known = known
+
+
+class PopulationMissing(Exception):
+    """The population file lacks municipalities that answered, so nothing can be weighed; `names` are theirs."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(", ".join(names))
+        self.names = names
+
+
+def indicators(columns: Columns, question: IndicatorQuestion, catalogue: Catalogue, audience: Audience) -> IndicatorAnswer:
+    """Every indicator of the instrument, counted over `columns` and cleared for `audience`.
+
+    Raises `PopulationMissing` when a population is given that lacks a municipality, and what `clear` raises.
+    """
+    return _Counting(columns, question, catalogue).answer(columns.instrument.indicators, audience)
+
+
+def explain(columns: Columns, name: str, question: IndicatorQuestion, catalogue: Catalogue, audience: Audience) -> IndicatorAnswer:
+    """One indicator, called by id or label, row by row. Raises `UnknownIndicator`."""
+    wanted = fold(name)
+    for indicator in columns.instrument.indicators:
+        if wanted in (fold(indicator.id), fold(indicator.label.sv), fold(indicator.label.en)):
+            return _Counting(columns, question, catalogue).answer((indicator,), audience)
+    raise UnknownIndicator(name, tuple(indicator.id for indicator in columns.instrument.indicators))
+
+
+class _Counting:
+    def __init__(self, columns: Columns, question: IndicatorQuestion, catalogue: Catalogue) -> None:
+        self.columns = columns
+        self.question = question
+        self.register = catalogue.municipalities
+        self.members = tuple(self.register.by_code[response.organisation] for response in columns.responses)
+        self.groups = grouped(columns.responses, question.by, self.register)
+        owners = {
+            name: group_of_column(name, self.groups, self.members, len(self.register.by_code)) for name in question.printed
+        }
+        self.compared = {name: group for name, group in owners.items() if group is not None}
+        if question.population:
+            missing = sorted({m.name for m in self.members if m.code not in question.population}, key=swedish_order)
+            if missing:
+                raise PopulationMissing(tuple(missing))
+
+    def answer(self, chosen: tuple[Indicator, ...], audience: Audience) -> IndicatorAnswer:
+        roles = {indicator.id: self.columns.roles(indicator) for indicator in chosen}
+        shares = tuple(share for indicator in chosen for share in self._shares(indicator, roles[indicator.id]))
+        answers = tuple(answer for indicator in chosen for answer in self._answers(indicator, roles[indicator.id]))
+        rules = tuple(rule for indicator in chosen for rule in (indicator.denominator.rule.text, indicator.numerator.rule.text))
+        cleared = clear(Counted(self.columns.origin, rules, shares, answers), audience)
+        counties = {member.county_code: member.county for member in self.members}
+        county_code = next(iter(counties), "") if len(counties) == 1 else ""
+        return IndicatorAnswer(
+            instrument=self.columns.instrument,
+            question=self.question,
+            cleared=cleared,
+            groups=tuple(self.groups),
+            municipalities=tuple(sorted(self.members, key=lambda member: swedish_order(member.name))),
+            in_file=frozenset(answer.indicator for answer in cleared.answers if answer.row),
+            compared=self.compared,
+            shown={name: printed for name, printed in self.question.printed.items() if name not in self.compared},
+            county=counties.get(county_code, ""),
+            of_county=self.register.in_county(county_code),
+            findings=self._findings(),
+        )
+
+    def _shares(self, indicator: Indicator, roles: tuple[Role | Reason, ...]) -> list[CountedShare]:
+        found = []
+        for group, rows in self.groups.items():
+            inside = tuple(roles[row] for row in rows)
+            weights = [self.question.population[self.members[row].code] for row in rows] if self.question.population else []
+            printed = self._printed(group, indicator)
+            found.append(
+                CountedShare(
+                    indicator=indicator.id,
+                    group=group,
+                    share=share_of(inside),
+                    weighted_percent=weighted_percent(inside, weights) if weights else None,
+                    printed=printed,
+                    explanations=self._explained(indicator, rows, roles, printed),
+                )
+            )
+        return found
+
+    def _printed(self, group: str, indicator: Indicator) -> Decimal | None:
+        columns = [name for name, owner in self.compared.items() if owner == group]
+        return next((self.question.printed[name][indicator.id] for name in columns if indicator.id in self.question.printed[name]), None)
+
+    def _explained(
+        self, indicator: Indicator, rows: tuple[int, ...], roles: tuple[Role | Reason, ...], printed: Decimal | None
+    ) -> tuple[Explanation, ...]:
+        """Why `printed` does not follow; nothing when it does, or when there is nothing to compare."""
+        share = share_of(roles[row] for row in rows)
+        if printed is None or not share.denominator:
+            return ()
+        answers = Counter(
+            (self._code(row, indicator), Place.of(role)) for row in rows if (role := roles[row]) is not Role.OUTSIDE
+        )
+        return explanations(answers, printed)
+
+    def _code(self, row: int, indicator: Indicator) -> str:
+        """What the row answered: the code of the first variable in the numerator; "" when it is blank."""
+        answer = self.columns.responses[row].answers.get(indicator.numerator.rule.names[0], "")
+        return answer if isinstance(answer, str) else ""
+
+    def _answers(self, indicator: Indicator, roles: tuple[Role | Reason, ...]) -> list[CountedAnswer]:
+        variable = indicator.numerator.rule.names[0]
+        return [
+            CountedAnswer(response.organisation, indicator.id, self._code(row, indicator), roles[row], response.rows.get(variable, 0))
+            for row, response in enumerate(self.columns.responses)
+        ]
+
+    def _findings(self) -> tuple[Finding, ...]:
+        return tuple(
+            Finding(self.register.by_code[response.subject].name, problem.row, problem.words)
+            for response in self.columns.responses
+            for problem in check(response, self.columns.instrument)
+            if problem.words is not None
+        )
+
+

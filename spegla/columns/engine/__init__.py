@@ -1,0 +1,1 @@
+"""How columns are evaluated. `reference` is slow and obviously right."""

@@ -1,0 +1,30 @@
+"""What may be shown to whom: `Counted` → `Cleared`, or a refusal. Nothing reaches a page, a file or a terminal without it."""
+
+from spegla.disclosure.clear import ClearingRefused, clear
+from spegla.disclosure.cleared import (
+    Audience,
+    Cleared,
+    ClearedAnswer,
+    ClearedMove,
+    ClearedShare,
+    Comparison,
+    Figure,
+    Policy,
+    Suppressed,
+    Way,
+)
+
+__all__ = [
+    "Audience",
+    "Cleared",
+    "ClearedAnswer",
+    "ClearedMove",
+    "ClearedShare",
+    "ClearingRefused",
+    "Comparison",
+    "Figure",
+    "Policy",
+    "Suppressed",
+    "Way",
+    "clear",
+]

@@ -1,0 +1,84 @@
+"""The only door from counted to shown."""
+
+from spegla.catalogue import Confidentiality
+from spegla.columns import Holder
+from spegla.disclosure.cleared import (
+    Audience,
+    Cleared,
+    ClearedAnswer,
+    ClearedMove,
+    ClearedShare,
+    Comparison,
+    Figure,
+    Policy,
+    Way,
+)
+from spegla.statistics import Counted, CountedShare, Explanation, percent_rounded
+
+
+class ClearingRefused(Exception):
+    """No policy lets this audience see these figures. Carries the instrument and the audience, never a figure."""
+
+    def __init__(self, instrument: str, audience: Audience) -> None:
+        super().__init__(f"{instrument} for {audience.kind}")
+        self.instrument = instrument
+        self.audience = audience
+
+
+def clear(counted: Counted, audience: Audience) -> Cleared:
+    """Clear `counted` for `audience`, or raise `ClearingRefused`.
+
+    The policy follows from where the rows come from, never from the caller: a caller in a hurry would pick the one that shows more.
+    """
+    policy = _policy(counted, audience)
+    return Cleared(
+        instrument=counted.origin.instrument,
+        audience=audience,
+        policy=policy,
+        shares=tuple(ClearedShare(share.indicator, share.group, _figure(share)) for share in counted.shares),
+        answers=tuple(
+            ClearedAnswer(answer.organisation, answer.indicator, answer.answer, answer.role.value, answer.row)
+            for answer in counted.answers
+        ),
+    )
+
+
+def _policy(counted: Counted, audience: Audience) -> Policy:
+    origin = counted.origin
+    if origin.confidentiality is Confidentiality.PUBLIC:
+        return Policy.OPEN
+    if audience.kind == "file_holder" and origin.holder is Holder.FILE:
+        return Policy.OWN
+    if audience.kind == "staff" and origin.organisations == {audience.organisation}:
+        return Policy.OWN
+    raise ClearingRefused(origin.instrument, audience)
+
+
+def _figure(counted: CountedShare) -> Figure:
+    share = counted.share
+    return Figure(
+        numerator=share.numerator,
+        denominator=share.denominator,
+        left_out={reason.value: count for reason, count in share.left_out.items()},
+        percent=share.percent,
+        rounded=share.rounded,
+        interval=share.interval,
+        weighted_percent=counted.weighted_percent,
+        comparison=_comparison(counted),
+    )
+
+
+def _comparison(counted: CountedShare) -> Comparison | None:
+    if counted.printed is None:
+        return None
+    decimals = max(0, -int(counted.printed.as_tuple().exponent))
+    share = counted.share
+    agrees = None
+    if share.denominator:
+        agrees = percent_rounded(share.numerator, share.denominator, decimals) == counted.printed.scaleb(decimals)
+    return Comparison(counted.printed, agrees, tuple(_way(explanation) for explanation in counted.explanations))
+
+
+def _way(explanation: Explanation) -> Way:
+    moves = tuple(ClearedMove(move.answer, move.to.value, move.count) for move in explanation.moves)
+    return Way(moves, explanation.numerator, explanation.denominator)

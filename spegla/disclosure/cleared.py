@@ -1,0 +1,121 @@
+"""`Cleared`: figures that may be shown to the audience named in it. Plain fields, and no way back to the rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+
+class Suppressed(Enum):
+    """Why a figure is not shown. Never zero: zero means none."""
+
+    TOO_FEW = "too_few"
+    PROTECTS_ANOTHER = "protects_another"
+
+
+class Policy(Enum):
+    """Under which rule figures were cleared. Open: the instrument is public. Own: all rows are the audience's own."""
+
+    OPEN = "open"
+    OWN = "own"
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who will read: anyone, the holder of the file, or one organisation's staff. Made with the three methods below."""
+
+    kind: str
+    organisation: str = ""
+
+    @staticmethod
+    def anyone() -> "Audience":
+        """The public."""
+        return Audience("anyone")
+
+    @staticmethod
+    def file_holder() -> "Audience":
+        """Whoever runs the command on a file in their hands: they could read it in any editor."""
+        return Audience("file_holder")
+
+    @staticmethod
+    def staff_of(organisation: str) -> "Audience":
+        """Authorised staff of the organisation with this code."""
+        return Audience("staff", organisation)
+
+
+@dataclass(frozen=True)
+class ClearedMove:
+    """`count` answers with the code `answer` ("" for blank) counted as `to`: achieved, not_achieved or left_out."""
+
+    answer: str
+    to: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way in which the printed figure would follow: the moves, and the share they give."""
+
+    moves: tuple[ClearedMove, ...]
+    numerator: int
+    denominator: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A printed figure beside the recomputed one. `ways` is empty when they agree, or when nothing gives the printed one.
+
+    `agrees` is None when nobody is in the denominator, so that there is nothing to compare with.
+    """
+
+    printed: Decimal
+    agrees: bool | None
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A share. Percent, interval and weighted percent are 0–100 and not rounded; None when nobody is in the denominator.
+
+    `left_out` has the number of rows that left the denominator, by reason (`not_answered`, …).
+    """
+
+    numerator: int
+    denominator: int
+    left_out: Mapping[str, int]
+    percent: float | None
+    rounded: int | None
+    interval: tuple[float, float] | None
+    weighted_percent: float | None
+    comparison: Comparison | None
+
+
+@dataclass(frozen=True)
+class ClearedShare:
+    """One indicator in one group: the figure, or why it is not shown."""
+
+    indicator: str
+    group: str
+    figure: Figure | Suppressed
+
+
+@dataclass(frozen=True)
+class ClearedAnswer:
+    """One organisation's answer to one indicator. `role` is numerator, denominator, outside, or the reason for leaving."""
+
+    organisation: str
+    indicator: str
+    answer: str
+    role: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """Cleared for `audience` under `policy`. Made by `clear` alone; a test looks for any other place that makes one."""
+
+    instrument: str
+    audience: Audience
+    policy: Policy
+    shares: tuple[ClearedShare, ...]
+    answers: tuple[ClearedAnswer, ...]

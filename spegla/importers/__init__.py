@@ -1,0 +1,8 @@
+"""A file → what it holds and every problem in it. A file with an error gives nothing but its problems."""
+
+from spegla.importers.long_form import read_long
+from spegla.importers.population import read_population
+from spegla.importers.published import Published, read_published
+from spegla.importers.reading import Read
+
+__all__ = ["Published", "Read", "read_long", "read_population", "read_published"]

@@ -1,0 +1,45 @@
+"""What reading a file gives, and the problems met on the way."""
+
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from spegla.catalogue import Severity
+from spegla.responses import Problem, has_errors
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Read(Generic[T]):
+    """`value` is None as soon as one problem is an error: nothing is half read."""
+
+    value: T | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass
+class Problems:
+    """Collects the problems of one file, in the order of its rows."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def error(self, row: int, column: str, code: str, **facts: str) -> None:
+        """Something that must be mended before the file can be used."""
+        self.found.append(Problem(row, column, code, Severity.ERROR, facts))
+
+    def warning(self, row: int, column: str, code: str, **facts: str) -> None:
+        """Something to look at; the file can be used."""
+        self.found.append(Problem(row, column, code, Severity.WARNING, facts))
+
+    def read(self, value: T) -> Read[T]:
+        """`value` with the problems, or the problems alone when one is an error."""
+        problems = tuple(sorted(self.found, key=lambda problem: problem.row))
+        return Read(None if has_errors(problems) else value, problems)
+
+
+class UnreadableFile(Exception):
+    """The file as a whole cannot be read; `problem` says why."""
+
+    def __init__(self, code: str, **facts: str) -> None:
+        super().__init__(code, facts)
+        self.problem = Problem(0, "", code, Severity.ERROR, facts)

@@ -1,0 +1,6 @@
+"""One filled-in form: a response, the problems in it, and the checks that fire."""
+
+from spegla.responses.problems import Problem
+from spegla.responses.response import Response, check, has_errors
+
+__all__ = ["Problem", "Response", "check", "has_errors"]

@@ -1,0 +1,28 @@
+"""What is wrong in a file or a response, as facts. The sentence is made at the edge."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from spegla.catalogue import Severity, Words
+from spegla.catalogue.messages import Messages
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem. `row` counts from 1, the header being row 1; 0 means the file as a whole. `column` is the file's own name.
+
+    `words` is the definition's own sentence, when the problem is a check that fired.
+    """
+
+    row: int
+    column: str
+    code: str
+    severity: Severity
+    facts: Mapping[str, str] = field(default_factory=dict)
+    words: Words | None = None
+
+    def message(self, messages: Messages) -> str:
+        """What is wrong and what to do, in the language of `messages`."""
+        if self.words is not None:
+            return self.words.in_language(messages.language)
+        return messages.say(self.code, **self.facts)

@@ -1,0 +1,37 @@
+"""A response: one step of one subject under one instrument version."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from spegla.catalogue import Answers, Instrument, Severity
+from spegla.responses.problems import Problem
+
+
+@dataclass(frozen=True)
+class Response:
+    """`organisation` and `subject` are codes; for a municipality's own answers they are the same `kommunkod`.
+
+    `rows` says in which row of its file each answer stood, by variable id.
+    """
+
+    organisation: str
+    subject: str
+    answers: Answers
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+
+def check(response: Response, instrument: Instrument) -> tuple[Problem, ...]:
+    """The checks of `instrument` that fire on `response`, each at the row of its first answer."""
+    answers = instrument.with_derived(response.answers)
+    problems = []
+    for one in instrument.checks:
+        if one.fires(answers):
+            rows = [response.rows[name] for name in one.rule.names if name in response.rows]
+            facts = {"subject": response.subject, "check": one.id}
+            problems.append(Problem(min(rows, default=0), "", one.id, one.severity, facts, one.says))
+    return tuple(problems)
+
+
+def has_errors(problems: tuple[Problem, ...]) -> bool:
+    """True when any of `problems` must be mended before the data can be used."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
