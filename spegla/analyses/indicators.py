@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from spegla.analyses.grouping import ALL, Grouping, group_of_column, grouped, swedish_order
+from spegla.analyses.grouping import Grouping, group_of_column, grouped, swedish_order
 from spegla.catalogue import Catalogue, Indicator, Instrument, Reason, Role, Words
 from spegla.catalogue.municipalities import Municipality, fold
 from spegla.columns import Columns
@@ -18,7 +18,6 @@ from spegla.statistics import (
     Explanation,
     Place,
     explanations,
-    percent_rounded,
     share_of,
     weighted_percent,
 )
@@ -30,13 +29,13 @@ Printed = Mapping[str, Mapping[str, Decimal]]
 class IndicatorQuestion:
     """How to group, and what to weigh by and compare with.
 
-    `population` has inhabitants by `kommunkod`, `printed` percent by column name and indicator; both may be empty.
+    `population` has inhabitants by `kommunkod`; none means unweighted only. `printed` has percent by column name and indicator; None
+    means that there is nothing to compare with.
     """
 
     by: Grouping = Grouping.NONE
     population: Mapping[str, int] = field(default_factory=dict)
-    printed: Printed = field(default_factory=dict)
-    compares: bool = False
+    printed: Printed | None = None
 
 
 @dataclass(frozen=True)
@@ -112,9 +111,8 @@ class _Counting:
         self.register = catalogue.municipalities
         self.members = tuple(self.register.by_code[response.organisation] for response in columns.responses)
         self.groups = grouped(columns.responses, question.by, self.register)
-        owners = {
-            name: group_of_column(name, self.groups, self.members, len(self.register.by_code)) for name in question.printed
-        }
+        self.printed = question.printed or {}
+        owners = {name: group_of_column(name, self.groups, self.members, len(self.register.by_code)) for name in self.printed}
         self.compared = {name: group for name, group in owners.items() if group is not None}
         if question.population:
             missing = sorted({m.name for m in self.members if m.code not in question.population}, key=swedish_order)
@@ -137,7 +135,7 @@ class _Counting:
             municipalities=tuple(sorted(self.members, key=lambda member: swedish_order(member.name))),
             in_file=frozenset(answer.indicator for answer in cleared.answers if answer.row),
             compared=self.compared,
-            shown={name: printed for name, printed in self.question.printed.items() if name not in self.compared},
+            shown={name: printed for name, printed in self.printed.items() if name not in self.compared},
             county=counties.get(county_code, ""),
             of_county=self.register.in_county(county_code),
             findings=self._findings(),
@@ -163,7 +161,7 @@ class _Counting:
 
     def _printed(self, group: str, indicator: Indicator) -> Decimal | None:
         columns = [name for name, owner in self.compared.items() if owner == group]
-        return next((self.question.printed[name][indicator.id] for name in columns if indicator.id in self.question.printed[name]), None)
+        return next((self.printed[name][indicator.id] for name in columns if indicator.id in self.printed[name]), None)
 
     def _explained(
         self, indicator: Indicator, rows: tuple[int, ...], roles: tuple[Role | Reason, ...], printed: Decimal | None
@@ -179,11 +177,11 @@ class _Counting:
 
     def _code(self, row: int, indicator: Indicator) -> str:
         """What the row answered: the code of the first variable in the numerator; "" when it is blank."""
-        answer = self.columns.responses[row].answers.get(indicator.numerator.rule.names[0], "")
+        answer = self.columns.responses[row].answers.get(indicator.main_variable, "")
         return answer if isinstance(answer, str) else ""
 
     def _answers(self, indicator: Indicator, roles: tuple[Role | Reason, ...]) -> list[CountedAnswer]:
-        variable = indicator.numerator.rule.names[0]
+        variable = indicator.main_variable
         return [
             CountedAnswer(response.organisation, indicator.id, self._code(row, indicator), roles[row], response.rows.get(variable, 0))
             for row, response in enumerate(self.columns.responses)
@@ -196,5 +194,3 @@ class _Counting:
             for problem in check(response, self.columns.instrument)
             if problem.words is not None
         )
-
-

@@ -27,6 +27,7 @@ from spegla.catalogue.rules import FACTS, Askable, Rule
 from spegla.catalogue.source import Located, Table
 from spegla.catalogue.values import Reason, VariableType
 
+_MARKS = ("full", "empty", "half", "dash")
 CategoryLists = Mapping[str, tuple[Category, ...]]
 
 
@@ -115,7 +116,16 @@ def _categories(fields: Fields, lists: CategoryLists, reader: Reader) -> tuple[C
     for item in fields.sequence("categories"):
         one = reader.fields(item)
         missing = one.choice("missing", {r.value: r for r in Reason}, Reason.NOT_KNOWN) if one.has("missing") else None
-        category = Category(one.id("code"), one.words("label"), missing, one.flag("exclusive"), one.texts("spellings"))
+        label = one.words("label")
+        category = Category(
+            code=one.id("code"),
+            label=label,
+            brief=one.optional_words("brief") or label,
+            mark=one.choice("mark", {mark: mark for mark in _MARKS}, "") if one.has("mark") else "",
+            missing=missing,
+            exclusive=one.flag("exclusive"),
+            spellings=one.texts("spellings"),
+        )
         one.done()
         if category.code in {other.code for other in categories}:
             reader.problem(item.place, "definition_duplicate_code", code=category.code)

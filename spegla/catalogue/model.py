@@ -99,11 +99,14 @@ class Provenance:
 class Category:
     """One alternative. `missing` says which kind of non-answer it is, if it is one; `exclusive` shuts out all others.
 
-    `spellings` are texts that files use for it, beside the labels.
+    `spellings` are texts that files use for it, beside the labels. `brief` is its word in a narrow cell; `mark` the shape beside it
+    (full, empty, half, dash), "" when that follows from where it is counted.
     """
 
     code: str
     label: Words
+    brief: Words
+    mark: str = ""
     missing: Reason | None = None
     exclusive: bool = False
     spellings: tuple[str, ...] = ()
@@ -276,6 +279,11 @@ class Indicator:
     examples: tuple[Example, ...]
     provenance: Provenance
     place: Place
+
+    @property
+    def main_variable(self) -> str:
+        """The first variable that the numerator names: the answer that a reader is shown beside the role."""
+        return self.numerator.rule.names[0]
 
     def role_of(self, answers: Answers) -> Role | Reason:
         """Where the row with `answers` stands; a `Reason` when it leaves the denominator.

@@ -7,9 +7,14 @@ Refused, since each has hidden an error before: a key twice in one mapping, alia
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+
+# libyaml's loader gives the same nodes and marks, some ten times faster; PyYAML may be built without it.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ def parse_definition(text: str, name: str) -> Table:
     """The same for text that is already read."""
     try:
         _refuse_aliases(text, name)
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
@@ -100,7 +105,7 @@ def parse_definition(text: str, name: str) -> Table:
 
 
 def _refuse_aliases(text: str, name: str) -> None:
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=_LOADER):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             _fail(_place(event.start_mark, name), "definition_alias")
         if getattr(event, "tag", None) is not None:

@@ -1,5 +1,7 @@
 """The only door from counted to shown."""
 
+from decimal import Decimal
+
 from spegla.catalogue import Confidentiality
 from spegla.columns import Holder
 from spegla.disclosure.cleared import (
@@ -71,14 +73,19 @@ def _figure(counted: CountedShare) -> Figure:
 def _comparison(counted: CountedShare) -> Comparison | None:
     if counted.printed is None:
         return None
-    decimals = max(0, -int(counted.printed.as_tuple().exponent))
-    share = counted.share
-    agrees = None
-    if share.denominator:
-        agrees = percent_rounded(share.numerator, share.denominator, decimals) == counted.printed.scaleb(decimals)
-    return Comparison(counted.printed, agrees, tuple(_way(explanation) for explanation in counted.explanations))
+    share, printed = counted.share, counted.printed
+    computed = _like(printed, share.numerator, share.denominator) if share.denominator else None
+    agrees = None if computed is None else computed == printed
+    return Comparison(printed, computed, agrees, tuple(_way(explanation, printed) for explanation in counted.explanations))
 
 
-def _way(explanation: Explanation) -> Way:
+def _way(explanation: Explanation, printed: Decimal) -> Way:
     moves = tuple(ClearedMove(move.answer, move.to.value, move.count) for move in explanation.moves)
-    return Way(moves, explanation.numerator, explanation.denominator)
+    computed = _like(printed, explanation.numerator, explanation.denominator)
+    return Way(moves, explanation.numerator, explanation.denominator, computed)
+
+
+def _like(printed: Decimal, numerator: int, denominator: int) -> Decimal:
+    """The percentage with as many decimals as `printed`, rounded half up."""
+    decimals = max(0, -int(printed.as_tuple().exponent))
+    return Decimal(percent_rounded(numerator, denominator, decimals)).scaleb(-decimals)

@@ -54,21 +54,23 @@ class ClearedMove:
 
 @dataclass(frozen=True)
 class Way:
-    """One way in which the printed figure would follow: the moves, and the share they give."""
+    """One way in which the printed figure would follow: the moves, and the share they give, `computed` in percent."""
 
     moves: tuple[ClearedMove, ...]
     numerator: int
     denominator: int
+    computed: Decimal
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A printed figure beside the recomputed one. `ways` is empty when they agree, or when nothing gives the printed one.
+    """A printed figure beside the recomputed one, rounded half up to as many decimals. `ways` is empty when they agree, or when nothing gives the printed one.
 
-    `agrees` is None when nobody is in the denominator, so that there is nothing to compare with.
+    `computed` and `agrees` are None when nobody is in the denominator, so that there is nothing to compare with.
     """
 
     printed: Decimal
+    computed: Decimal | None
     agrees: bool | None
     ways: tuple[Way, ...]
 

@@ -1,0 +1,195 @@
+"""A page as frozen data. Renderers turn it into one format and decide nothing: every word and number is already here.
+
+A soft hyphen (U+00AD) in a text marks where a word may break; U+00A0 keeps a number and its unit together.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Mark(Enum):
+    """The shape beside an answer. It always stands with its word."""
+
+    FULL = "full"
+    EMPTY = "empty"
+    HALF = "half"
+    DASH = "dash"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text. A quiet one is secondary."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """Secondary text: footnotes and captions."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """To a section or an indicator on the same page."""
+
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Caution:
+    """To be read first: the strong sentence, then one line per thing, each with a link to more, if there is more."""
+
+    strong: str
+    lines: tuple[tuple[str, Link | None], ...]
+    flagged: bool = False
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A large number with its name above and a note below."""
+
+    name: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    items: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True)
+class Code:
+    """A rule as the computer runs it, folded away under its title."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A mark and its word."""
+
+    mark: Mark
+    word: str
+
+
+@dataclass(frozen=True)
+class Names:
+    """Those who gave the same answer."""
+
+    title: str
+    mark: Mark
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Legend:
+    """What the marks mean. `flag` is the sentence for the flag; "" when nothing is flagged."""
+
+    title: str
+    answers: tuple[Answer, ...]
+    flag: str
+
+
+@dataclass(frozen=True)
+class MatrixColumn:
+    """`short` heads the column, `label` is what it stands for, `anchor` where more is said."""
+
+    label: str
+    short: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class SumCell:
+    """A figure under a column; `small` stands below it. A flagged one says what does not fit."""
+
+    figure: str
+    small: str = ""
+    flag: str = ""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Rows of answers, then rows of figures. `last` heads a column of counts after the answers."""
+
+    caption: str
+    corner: str
+    last: str
+    columns: tuple[MatrixColumn, ...]
+    rows: tuple[tuple[str, tuple[Answer, ...], str], ...]
+    sums: tuple[tuple[str, tuple[SumCell, ...]], ...]
+    drag: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A matrix that is shown on paper alone, where it gets a page of its own."""
+
+    title: str
+    matrix: Matrix
+    notes: tuple[str, ...]
+    cautions: tuple[str, ...]
+    legend: Legend
+
+
+@dataclass(frozen=True)
+class Cell:
+    text: str
+    mark: Mark | None = None
+    flag: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A plain table. The first column heads its rows; `numeric` are the columns set right, counted from 0."""
+
+    caption: str
+    head: tuple[str, ...]
+    numeric: frozenset[int]
+    rows: tuple[tuple[Cell, ...], ...]
+    anchors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Points:
+    """What may and what may not be said."""
+
+    may: tuple[str, ...]
+    may_not: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list folded away under its title."""
+
+    title: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands under it."""
+
+    title: str
+    anchor: str
+    blocks: tuple["Block", ...]
+
+
+Block = Paragraph | Note | Caution | KeyFigures | Code | Names | Legend | Matrix | Sheet | Table | Points | Bullets | Section
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole page. `brand` and `to_content` are the words that every page has."""
+
+    language: str
+    title: str
+    ingress: str
+    blocks: tuple[Block, ...]
+    brand: str
+    to_content: str

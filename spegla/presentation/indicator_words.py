@@ -1,0 +1,139 @@
+"""Cleared indicator figures → the phrases that every page of indicators uses."""
+
+from decimal import Decimal
+
+from spegla.analyses import ALL, NO_GROUP, Grouping, IndicatorAnswer
+from spegla.catalogue import Indicator, Words
+from spegla.catalogue.messages import Messages
+from spegla.disclosure import ClearedAnswer, ClearedShare, Figure, Suppressed, Way
+from spegla.presentation.document import Answer, Mark
+from spegla.presentation.numbers import count_of, number, percent
+
+_MARKS = {"full": Mark.FULL, "empty": Mark.EMPTY, "half": Mark.HALF, "dash": Mark.DASH}
+# The mark of an answer whose definition does not choose one, by where it is counted.
+_MARK_OF_ROLE = {"numerator": Mark.FULL, "denominator": Mark.EMPTY}
+_SHOWN_WAYS = 3
+
+
+class IndicatorWords:
+    """The answer to one question about indicators, in one language."""
+
+    def __init__(self, answer: IndicatorAnswer, messages: Messages) -> None:
+        self.answer = answer
+        self.messages = messages
+        self.say = messages.say
+        self.by_id = {indicator.id: indicator for indicator in answer.instrument.indicators}
+
+    def text(self, words: Words) -> str:
+        return words.in_language(self.messages.language)
+
+    def short(self, indicator: Indicator) -> str:
+        """The label of a narrow column, with soft hyphens where it may break."""
+        return self.text(indicator.short).replace("·", "\u00ad")
+
+    def figure(self, share: ClearedShare) -> Figure | None:
+        """The figure, when it may be shown."""
+        return None if isinstance(share.figure, Suppressed) else share.figure
+
+    def suppressed(self, share: ClearedShare) -> str:
+        """Why the figure is not shown."""
+        return self.say(f"suppressed_{share.figure.value}") if isinstance(share.figure, Suppressed) else ""
+
+    def percent(self, share: ClearedShare) -> str:
+        figure = self.figure(share)
+        if figure is None:
+            return self.suppressed(share)
+        return self.say("no_share") if figure.rounded is None else percent(figure.rounded, self.messages)
+
+    def count(self, share: ClearedShare) -> str:
+        figure = self.figure(share)
+        return self.suppressed(share) if figure is None else count_of(figure.numerator, figure.denominator, self.messages)
+
+    def left_out(self, share: ClearedShare) -> str:
+        """1 ej aktuellt, 2 ej besvarad."""
+        figure = self.figure(share)
+        if figure is None:
+            return self.suppressed(share)
+        items = [
+            self.say("left_out_item", count=number(count, self.messages), reason=self.say(f"reason_{reason}"))
+            for reason, count in figure.left_out.items()
+            if count
+        ]
+        return ", ".join(items) or self.say("left_out_none")
+
+    def disagrees(self, share: ClearedShare) -> bool:
+        figure = self.figure(share)
+        return figure is not None and figure.comparison is not None and figure.comparison.agrees is False
+
+    def printed(self, value: Decimal) -> str:
+        return percent(value, self.messages)
+
+    def bare(self, value: int | Decimal) -> str:
+        """A percentage in running text where the sign is understood: 46."""
+        return number(value, self.messages)
+
+    def flagged_cell(self, share: ClearedShare) -> str:
+        """46 i tryck, 40 av raderna; "" when nothing disagrees."""
+        figure = self.figure(share)
+        comparison = figure.comparison if figure else None
+        computed = comparison.computed if comparison else None
+        if comparison is None or computed is None or not self.disagrees(share):
+            return ""
+        return self.say("flagged_cell", printed=self.bare(comparison.printed), computed=self.bare(computed))
+
+    def group(self, name: str) -> str:
+        """What a group of rows is called on screen."""
+        if name == ALL:
+            return self.county() if self.answer.county else self.say("group_all")
+        if name == NO_GROUP:
+            return self.say("group_unknown")
+        if self.answer.question.by in (Grouping.INHABITANTS, Grouping.MUNICIPALITY_GROUP):
+            return self.say(f"group_{self.answer.question.by.value}", name=name)
+        return name
+
+    def county(self) -> str:
+        """Dalarna for Dalarnas län: no county's own name ends in s."""
+        return self.answer.county.removesuffix(" län").removesuffix("s")
+
+    def printed_group(self, column: str) -> str:
+        """What a printed column is called: the group it belongs to, or its own name."""
+        if column in self.answer.compared and self.answer.compared[column] != ALL:
+            return self.group(self.answer.compared[column])
+        return self.say("group_nation") if column == "riket" else column.replace("_", " ").capitalize()
+
+    def mark(self, answer: ClearedAnswer) -> Answer:
+        """The mark and the word of one answer."""
+        variable = self.answer.instrument.variable(self.by_id[answer.indicator].main_variable)
+        if not answer.answer:
+            return Answer(Mark.DASH, self.say("blank_answer"))
+        category = variable.category(answer.answer)
+        mark = _MARKS[category.mark] if category.mark else _MARK_OF_ROLE.get(answer.role, Mark.DASH)
+        return Answer(mark, self.text(category.brief))
+
+    def way(self, way: Way, indicator: Indicator) -> dict[str, str]:
+        """What one explanation says: the moves, the count and the percentage they give."""
+        variable = self.answer.instrument.variable(indicator.main_variable)
+        moves = []
+        for move in way.moves:
+            word = self.text(variable.category(move.answer).label) if move.answer else self.say("blank_answer")
+            moves.append(self.messages.say_count(f"move_{move.to}", move.count, answer=word))
+        return {
+            "moves": self.say("explain_and").join(moves),
+            "count": count_of(way.numerator, way.denominator, self.messages),
+            "percent": percent(way.computed, self.messages),
+        }
+
+    def explanation(self, share: ClearedShare) -> str:
+        """Why the printed figure may differ, in full sentences. Only for one that disagrees."""
+        figure = self.figure(share)
+        if figure is None or figure.comparison is None:
+            return ""
+        comparison, indicator = figure.comparison, self.by_id[share.indicator]
+        printed = self.bare(comparison.printed)
+        if not comparison.ways:
+            return f"{self.say('explain_source')} {self.say('explain_no_way', printed=printed)}"
+        sentences = [self.say("explain_source"), self.say("explain_way", printed=printed, **self.way(comparison.ways[0], indicator))]
+        sentences += [self.say("explain_or", **self.way(way, indicator)) for way in comparison.ways[1:_SHOWN_WAYS]]
+        if len(comparison.ways) > _SHOWN_WAYS:
+            sentences.append(self.say("explain_more_ways", count=len(comparison.ways) - _SHOWN_WAYS))
+        return " ".join((*sentences, self.say("explain_misprint")))

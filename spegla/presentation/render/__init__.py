@@ -1,0 +1,1 @@
+"""One module per format. A renderer handles every block and decides nothing."""

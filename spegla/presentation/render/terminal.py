@@ -1,0 +1,107 @@
+"""A `Document` as plain text, 100 characters wide. Marks are drawn with characters that every terminal font has."""
+
+import textwrap
+from collections.abc import Iterable
+
+from spegla.presentation.document import (
+    Block,
+    Bullets,
+    Caution,
+    Code,
+    Document,
+    KeyFigures,
+    Legend,
+    Mark,
+    Matrix,
+    Names,
+    Note,
+    Paragraph,
+    Points,
+    Section,
+    Sheet,
+    Table,
+)
+
+_WIDTH = 100
+_MARKS = {Mark.FULL: "■", Mark.EMPTY: "□", Mark.HALF: "◤", Mark.DASH: "–"}
+_WIDEST_FIRST = 54
+
+
+def to_terminal(document: Document) -> str:
+    """The document as text, ending with a line break."""
+    head = [document.title, "=" * len(document.title), *_wrapped(document.ingress)]
+    text = "\n".join((*head, *(line for block in document.blocks for line in ("", *_block(block)))))
+    return text.replace("\u00ad", "").rstrip() + "\n"
+
+
+def _block(block: Block) -> list[str]:
+    match block:
+        case Paragraph(text) | Note(text):
+            return _wrapped(text)
+        case Caution(strong, lines):
+            return [f"! {strong}", *(part for text, _ in lines for part in _wrapped(text, "  "))]
+        case KeyFigures(items):
+            width = max(len(item.name) for item in items)
+            return [f"{item.name.ljust(width)}  {item.value}" + (f"  ({item.note})" if item.note else "") for item in items]
+        case Code(title, lines):
+            return [f"{title}:", *(f"    {line}" for line in lines)]
+        case Names(title, mark, names):
+            return [f"{_MARKS[mark]} {title}", *_wrapped(", ".join(names), "    ")]
+        case Legend(title, answers, flag):
+            marks = [f"{_MARKS[answer.mark]} {answer.word}" for answer in answers] + ([f"! {flag}"] if flag else [])
+            return _wrapped(f"{title}: {'   '.join(marks)}")
+        case Matrix():
+            return _matrix(block)
+        case Table():
+            return _table(block)
+        case Points(may, may_not):
+            return [*(line for text in may for line in _wrapped(text, "  + ")), *(line for text in may_not for line in _wrapped(text, "  - "))]
+        case Bullets(title, items):
+            return [f"{title}:", *(line for item in items for line in _wrapped(item, "  - "))]
+        case Section(title, _, blocks):
+            return [title, "-" * len(title), *_joined(_block(inner) for inner in blocks)]
+        case Sheet():
+            return []  # Paper alone: the matrices above it hold the same answers.
+
+
+def _joined(parts: Iterable[list[str]]) -> list[str]:
+    lines: list[str] = []
+    for part in parts:
+        lines += ([""] if lines else []) + part
+    return lines
+
+
+def _wrapped(text: str, lead: str = "") -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead), break_on_hyphens=False) or [""]
+
+
+def _matrix(matrix: Matrix) -> list[str]:
+    """Columns are numbered, since their names are wider than their answers; the numbers are named below."""
+    numbers = [str(index) for index in range(1, len(matrix.columns) + 1)]
+    grid = [[matrix.corner, *numbers, matrix.last]]
+    grid += [[name, *(f"{_MARKS[answer.mark]} {answer.word}" for answer in answers), last] for name, answers, last in matrix.rows]
+    grid += [[name, *(f"{'! ' if cell.flag else ''}{cell.figure}" for cell in cells), ""] for name, cells in matrix.sums]
+    key = [f"{number} {column.label}" for number, column in zip(numbers, matrix.columns, strict=True)]
+    return [matrix.caption, *_aligned(grid, frozenset()), *(line for text in key for line in _wrapped(text, "  "))]
+
+
+def _table(table: Table) -> list[str]:
+    grid = [list(table.head)]
+    for row in table.rows:
+        marked = [f"{_MARKS[cell.mark]} {cell.text}" if cell.mark else cell.text for cell in row]
+        grid.append([f"! {text}" if cell.flag else text for text, cell in zip(marked, row, strict=True)])
+    return _aligned(grid, table.numeric)
+
+
+def _aligned(grid: list[list[str]], numeric: frozenset[int]) -> list[str]:
+    """Columns set left or right; the first one wraps, and its figures stand on its first line."""
+    widths = [max(len(row[index]) for row in grid) for index in range(len(grid[0]))]
+    widths[0] = min(widths[0], _WIDEST_FIRST)
+    lines: list[str] = []
+    for number, row in enumerate(grid):
+        first, *more = textwrap.wrap(row[0], widths[0], break_on_hyphens=False) or [""]
+        cells = [text.rjust(widths[i]) if i in numeric else text.ljust(widths[i]) for i, text in enumerate([first, *row[1:]])]
+        lines += ["  ".join(cells).rstrip(), *(f"  {part}" for part in more)]
+        if number == 0:
+            lines.append("-" * (sum(widths) + 2 * (len(widths) - 1)))
+    return lines
