@@ -5,8 +5,8 @@ from spegla.analyses.indicators import (
     Finding,
     IndicatorAnswer,
     IndicatorQuestion,
-    PopulationMissing,
-    UnknownIndicator,
+    PopulationMissingError,
+    UnknownIndicatorError,
     explain,
     indicators,
 )
@@ -18,8 +18,8 @@ __all__ = [
     "Grouping",
     "IndicatorAnswer",
     "IndicatorQuestion",
-    "PopulationMissing",
-    "UnknownIndicator",
+    "PopulationMissingError",
+    "UnknownIndicatorError",
     "explain",
     "indicators",
 ]

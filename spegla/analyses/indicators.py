@@ -1,15 +1,17 @@
 """The indicators of an instrument: what share achieves each, in all rows or by group, beside what was printed."""
 
+import difflib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from spegla.analyses.grouping import Grouping, group_of_column, grouped, swedish_order
-from spegla.catalogue import Catalogue, Indicator, Instrument, Reason, Role, Words
+from spegla.catalogue import Catalogue, Indicator, Instrument, Reason, Role
 from spegla.catalogue.municipalities import Municipality, fold
 from spegla.columns import Columns
 from spegla.disclosure import Audience, Cleared, clear
+from spegla.messages import Words
 from spegla.responses import check
 from spegla.statistics import (
     Counted,
@@ -70,16 +72,16 @@ class IndicatorAnswer:
     findings: tuple[Finding, ...]
 
 
-class UnknownIndicator(Exception):
-    """No indicator is called `name`; `known` are the ids there are."""
+class UnknownIndicatorError(Exception):
+    """No indicator is called `name`; `near` are those whose label holds it, or else is much like it."""
 
-    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+    def __init__(self, name: str, near: tuple[Indicator, ...]) -> None:
         super().__init__(name)
         self.name = name
-        self.known = known
+        self.near = near
 
 
-class PopulationMissing(Exception):
+class PopulationMissingError(Exception):
     """The population file lacks municipalities that answered, so nothing can be weighed; `names` are theirs."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
@@ -90,18 +92,21 @@ class PopulationMissing(Exception):
 def indicators(columns: Columns, question: IndicatorQuestion, catalogue: Catalogue, audience: Audience) -> IndicatorAnswer:
     """Every indicator of the instrument, counted over `columns` and cleared for `audience`.
 
-    Raises `PopulationMissing` when a population is given that lacks a municipality, and what `clear` raises.
+    Raises `PopulationMissingError` when a population is given that lacks a municipality, and what `clear` raises.
     """
     return _Counting(columns, question, catalogue).answer(columns.instrument.indicators, audience)
 
 
 def explain(columns: Columns, name: str, question: IndicatorQuestion, catalogue: Catalogue, audience: Audience) -> IndicatorAnswer:
-    """One indicator, called by id or label, row by row. Raises `UnknownIndicator`."""
+    """One indicator, called by id or label, row by row. Raises `UnknownIndicatorError`."""
     wanted = fold(name)
     for indicator in columns.instrument.indicators:
         if wanted in (fold(indicator.id), fold(indicator.label.sv), fold(indicator.label.en)):
             return _Counting(columns, question, catalogue).answer((indicator,), audience)
-    raise UnknownIndicator(name, tuple(indicator.id for indicator in columns.instrument.indicators))
+    by_label = {fold(indicator.label.sv): indicator for indicator in columns.instrument.indicators}
+    holding = [indicator for label, indicator in by_label.items() if wanted and wanted in label]
+    alike = [by_label[label] for label in difflib.get_close_matches(wanted, by_label)]
+    raise UnknownIndicatorError(name, tuple(holding or alike))
 
 
 class _Counting:
@@ -117,7 +122,7 @@ class _Counting:
         if question.population:
             missing = sorted({m.name for m in self.members if m.code not in question.population}, key=swedish_order)
             if missing:
-                raise PopulationMissing(tuple(missing))
+                raise PopulationMissingError(tuple(missing))
 
     def answer(self, chosen: tuple[Indicator, ...], audience: Audience) -> IndicatorAnswer:
         roles = {indicator.id: self.columns.roles(indicator) for indicator in chosen}
@@ -170,9 +175,7 @@ class _Counting:
         share = share_of(roles[row] for row in rows)
         if printed is None or not share.denominator:
             return ()
-        answers = Counter(
-            (self._code(row, indicator), Place.of(role)) for row in rows if (role := roles[row]) is not Role.OUTSIDE
-        )
+        answers = Counter((self._code(row, indicator), Place.of(role)) for row in rows if (role := roles[row]) is not Role.OUTSIDE)
         return explanations(answers, printed)
 
     def _code(self, row: int, indicator: Indicator) -> str:

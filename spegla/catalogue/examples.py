@@ -66,9 +66,9 @@ def read_check_examples(fields: Fields, severity: Severity, scope: Mapping[str, 
         return ()
     examples = fields.reader.fields(node)
     for side in (fire, "right"):
-        blocks = examples.required(side)
-        for block in blocks.items if isinstance(blocks, Sequence) else [blocks] if blocks else []:
-            found.append(Example(read_answers(block, scope, fields.reader), side, block.place))
+        node = examples.required(side)
+        blocks = node.items if isinstance(node, Sequence) else (node,) if node else ()
+        found += [Example(read_answers(block, scope, fields.reader), side, block.place) for block in blocks]
     examples.done()
     return tuple(found)
 

@@ -2,12 +2,13 @@
 
 from spegla.catalogue.examples import read_examples, run_indicator
 from spegla.catalogue.instruments import read_provenance
-from spegla.catalogue.model import Clause, Indicator, Instrument, Leave, Reading, Words
+from spegla.catalogue.model import Clause, Indicator, Instrument, Leave, Reading
 from spegla.catalogue.reader import Fields, Reader
 from spegla.catalogue.repetition import Item, Lists, expanded
 from spegla.catalogue.rules import Askable
 from spegla.catalogue.source import Table
 from spegla.catalogue.values import Reason
+from spegla.messages import Words
 
 
 def read_indicators(table: Table, instruments: dict[str, tuple[Instrument, Lists]], reader: Reader) -> tuple[str, tuple[Indicator, ...]]:
@@ -21,7 +22,7 @@ def read_indicators(table: Table, instruments: dict[str, tuple[Instrument, Lists
     if not reference:
         return "", ()
     instrument, lists = instruments[reference]
-    scope: dict[str, Askable] = {item.id: item for item in (*instrument.variables, *instrument.derived)}
+    scope: dict[str, Askable] = {v.id: v for v in instrument.variables} | {d.id: d for d in instrument.derived}
     repeatable = {**lists, "variabel": _variable_items(instrument)}
     found = []
     for node in expanded(fields.sequence("indicators"), repeatable, reader):

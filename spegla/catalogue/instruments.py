@@ -19,13 +19,13 @@ from spegla.catalogue.model import (
     Status,
     SubjectKind,
     Variable,
-    Words,
 )
 from spegla.catalogue.reader import Fields, Reader
 from spegla.catalogue.repetition import Lists, expanded, read_lists
 from spegla.catalogue.rules import FACTS, Askable, Rule
 from spegla.catalogue.source import Located, Table
 from spegla.catalogue.values import Reason, VariableType
+from spegla.messages import Words
 
 _MARKS = ("full", "empty", "half", "dash")
 CategoryLists = Mapping[str, tuple[Category, ...]]
@@ -43,7 +43,7 @@ def read_instrument(table: Table, reader: Reader) -> tuple[Instrument, Lists]:
     steps = fields.texts("steps")
     variables = _variables(fields, lists, category_lists, groups, steps, provenance, reader)
     derived = _derived(fields, lists, category_lists, {v.id: v for v in variables}, provenance, reader)
-    scope: dict[str, Askable] = {item.id: item for item in (*variables, *derived)}
+    scope: dict[str, Askable] = {v.id: v for v in variables} | {d.id: d for d in derived}
     checks = tuple(
         check
         for node in expanded(fields.optional_sequence("checks"), lists, reader)
@@ -112,7 +112,7 @@ def _categories(fields: Fields, lists: CategoryLists, reader: Reader) -> tuple[C
         if name not in lists:
             reader.problem(node.place, "definition_unknown_code_list", name=name, known=", ".join(lists))
         return lists.get(name, ())
-    categories = []
+    categories: list[Category] = []
     for item in fields.sequence("categories"):
         one = reader.fields(item)
         missing = one.choice("missing", {r.value: r for r in Reason}, Reason.NOT_KNOWN) if one.has("missing") else None

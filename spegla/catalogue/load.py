@@ -12,7 +12,7 @@ from spegla.catalogue.municipalities import Municipalities, fold, read_municipal
 from spegla.catalogue.reader import Reader
 from spegla.catalogue.released import released_problems
 from spegla.catalogue.repetition import Lists
-from spegla.catalogue.source import DefinitionErrors, DefinitionProblem, Place, read_definition
+from spegla.catalogue.source import DefinitionProblem, DefinitionsError, Place, read_definition
 
 BUILTIN = Path(__file__).parents[1] / "definitions"
 
@@ -29,7 +29,8 @@ class Catalogue:
 def load(root: Path = BUILTIN) -> Catalogue:
     """Read every definition under `root`: `instruments/*.yaml`, `indicators/*.yaml`, `code_lists/`, `released/`.
 
-    Without `root`, those that come with Spegla. A folder without `code_lists` uses those of Spegla. Raises `DefinitionErrors` with every problem found.
+    Without `root`, those that come with Spegla; a folder without `code_lists` uses theirs. Raises `DefinitionsError` with every
+    problem found.
     """
     reader = Reader()
     instruments: dict[str, tuple[Instrument, Lists]] = {}
@@ -40,17 +41,17 @@ def load(root: Path = BUILTIN) -> Catalogue:
         name = f"instruments/{path.name}"
         try:
             instrument, lists = read_instrument(read_definition(path, name), reader)
-        except DefinitionErrors as error:
+        except DefinitionsError as error:
             reader.problems.extend(error.problems)
             continue
         if instrument.reference != path.stem:
             reader.problem(Place(name, 1, 1), "definition_file_name", expected=f"{instrument.reference}.yaml")
         instruments[instrument.reference] = (instrument, lists)
-    # Indicators are read only on whole instruments: else each of their rules would be one more problem for the same cause.
+    # Only on whole instruments: else each rule of an indicator would be one more problem for the same cause.
     for path in [] if reader.problems else sorted((root / "indicators").glob("*.yaml")):
         try:
             reference, indicators = read_indicators(read_definition(path, f"indicators/{path.name}"), instruments, reader)
-        except DefinitionErrors as error:
+        except DefinitionsError as error:
             reader.problems.extend(error.problems)
             continue
         if reference:
@@ -76,7 +77,7 @@ def _municipalities(root: Path) -> Municipalities:
     try:
         texts = [(folder / name).read_text(encoding="utf-8") for name in _CODE_LISTS]
     except (OSError, UnicodeDecodeError):
-        raise DefinitionErrors((DefinitionProblem(Place("code_lists", 1, 1), "definition_unreadable", {}),)) from None
+        raise DefinitionsError((DefinitionProblem(Place("code_lists", 1, 1), "definition_unreadable", {}),)) from None
     return read_municipalities(*texts)
 
 

@@ -12,18 +12,7 @@ from enum import Enum, StrEnum
 from spegla.catalogue.rules import Rule, Truth, count_chosen, evaluate, missing_in, reason_for
 from spegla.catalogue.source import Place
 from spegla.catalogue.values import Answer, Answers, Reason, VariableType
-
-
-@dataclass(frozen=True)
-class Words:
-    """A text in Swedish and English. Swedish is the original."""
-
-    sv: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        """The text in `language` ("sv" or "en")."""
-        return self.en if language == "en" else self.sv
+from spegla.messages import Words
 
 
 class SubjectKind(StrEnum):

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 
-from spegla.catalogue.model import Words
 from spegla.catalogue.rules import Askable, Rule, RuleError, bind
-from spegla.catalogue.source import DefinitionErrors, DefinitionProblem, Located, Place, Sequence, Table, Text
+from spegla.catalogue.source import DefinitionProblem, DefinitionsError, Located, Place, Sequence, Table, Text
+from spegla.messages import Words
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 T = TypeVar("T")
@@ -24,7 +24,7 @@ class Reader:
     def __init__(self) -> None:
         self.problems: list[DefinitionProblem] = []
 
-    def problem(self, place: Place, code: str, pointed: str = "", **facts: str) -> None:
+    def problem(self, place: Place, code: str, /, pointed: str = "", **facts: str) -> None:
         """Note a problem and go on. The same problem at the same place is noted once: a repeated block would say it per item."""
         found = DefinitionProblem(place, code, facts, pointed)
         if found not in self.problems:
@@ -38,9 +38,9 @@ class Reader:
         return _NoFields(Table({}, (), node.place), self)
 
     def finish(self) -> None:
-        """Raise `DefinitionErrors` when there was any problem."""
+        """Raise `DefinitionsError` when there was any problem."""
         if self.problems:
-            raise DefinitionErrors(tuple(sorted(self.problems, key=lambda p: (p.place.file, p.place.line, p.place.column))))
+            raise DefinitionsError(tuple(sorted(self.problems, key=lambda p: (p.place.file, p.place.line, p.place.column))))
 
 
 class Fields:

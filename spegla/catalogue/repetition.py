@@ -55,7 +55,7 @@ def _item(name: str, fields: Fields) -> Item:
     label = fields.words("label")
     short = fields.optional_words("short") or label
     fields.done()
-    texts = {name: {"sv": id, "en": id}}
+    texts: dict[str, Mapping[str, str]] = {name: {"sv": id, "en": id}}
     texts[f"{name}.label"] = {"sv": label.sv, "en": label.en}
     texts[f"{name}.short"] = {"sv": short.sv, "en": short.en}
     return Item(texts)
@@ -70,7 +70,7 @@ def _pairs(name: str, fields: Fields, lists: Lists, reader: Reader) -> tuple[Ite
         if len(ids) != 2 or not set(ids) <= set(members):
             reader.problem(node.place, "definition_pair", list=of)
             continue
-        texts = {name: dict.fromkeys(("sv", "en"), "_".join(ids))}
+        texts: dict[str, Mapping[str, str]] = {name: dict.fromkeys(("sv", "en"), "_".join(ids))}
         for side, id in zip(("forsta", "andra"), ids, strict=True):
             for key, words in members[id].texts.items():
                 texts[f"{name}.{side}{key.removeprefix(of)}"] = words

@@ -7,11 +7,10 @@ Refused, since each has hidden an error before: a key twice in one mapping, alia
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
 
 # libyaml's loader gives the same nodes and marks, some ten times faster; PyYAML may be built without it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -36,7 +35,7 @@ class DefinitionProblem:
     pointed: str = ""
 
 
-class DefinitionErrors(Exception):
+class DefinitionsError(Exception):
     """The definitions cannot be used; `problems` says every reason found, in file order."""
 
     def __init__(self, problems: tuple[DefinitionProblem, ...]) -> None:
@@ -73,12 +72,12 @@ Located = Text | Sequence | Table
 def read_definition(path: Path, name: str) -> Table:
     """Read one definition file; `name` is what problems call it.
 
-    Raises `DefinitionErrors` when it is not one YAML mapping.
+    Raises `DefinitionsError` when it is not one YAML mapping.
     """
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        raise DefinitionErrors((DefinitionProblem(Place(name, 1, 1), "definition_unreadable", {}),)) from None
+        raise DefinitionsError((DefinitionProblem(Place(name, 1, 1), "definition_unreadable", {}),)) from None
     return parse_definition(text, name)
 
 
@@ -90,14 +89,14 @@ def parse_definition(text: str, name: str) -> Table:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
-        raise DefinitionErrors((DefinitionProblem(place, "definition_yaml", {"detail": error.problem or ""}),)) from None
+        raise DefinitionsError((DefinitionProblem(place, "definition_yaml", {"detail": error.problem or ""}),)) from None
     except yaml.reader.ReaderError as error:
         place = Place(name, text.count("\n", 0, error.position) + 1, 1)
-        raise DefinitionErrors((DefinitionProblem(place, "definition_yaml", {"detail": error.reason}),)) from None
+        raise DefinitionsError((DefinitionProblem(place, "definition_yaml", {"detail": error.reason}),)) from None
     except RecursionError:
-        raise DefinitionErrors((DefinitionProblem(Place(name, 1, 1), "definition_too_deep", {}),)) from None
+        raise DefinitionsError((DefinitionProblem(Place(name, 1, 1), "definition_too_deep", {}),)) from None
     if not isinstance(root, MappingNode):
-        raise DefinitionErrors((DefinitionProblem(Place(name, 1, 1), "definition_not_mapping", {}),))
+        raise DefinitionsError((DefinitionProblem(Place(name, 1, 1), "definition_not_mapping", {}),))
     located = _located(root, name)
     if not isinstance(located, Table):
         raise TypeError("a mapping node gives a mapping")
@@ -139,12 +138,12 @@ def _mapping(node: MappingNode, name: str, place: Place) -> Table:
     return Table(entries, tuple(keys), place)
 
 
-def _place(mark: yaml.Mark, name: str) -> Place:
+def _place(mark: Any, name: str) -> Place:
     return Place(name, mark.line + 1, mark.column + 1)
 
 
-def _fail(place: Place, code: str, **facts: str) -> None:
-    raise DefinitionErrors((DefinitionProblem(place, code, facts),))
+def _fail(place: Place, code: str, /, **facts: str) -> NoReturn:
+    raise DefinitionsError((DefinitionProblem(place, code, facts),))
 
 
 def texts_in(node: Located) -> Iterator[Text]:

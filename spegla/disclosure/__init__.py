@@ -1,6 +1,6 @@
 """What may be shown to whom: `Counted` → `Cleared`, or a refusal. Nothing reaches a page, a file or a terminal without it."""
 
-from spegla.disclosure.clear import ClearingRefused, clear
+from spegla.disclosure.clear import ClearingRefusedError, clear
 from spegla.disclosure.cleared import (
     Audience,
     Cleared,
@@ -20,7 +20,7 @@ __all__ = [
     "ClearedAnswer",
     "ClearedMove",
     "ClearedShare",
-    "ClearingRefused",
+    "ClearingRefusedError",
     "Comparison",
     "Figure",
     "Policy",

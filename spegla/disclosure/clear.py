@@ -18,7 +18,7 @@ from spegla.disclosure.cleared import (
 from spegla.statistics import Counted, CountedShare, Explanation, percent_rounded
 
 
-class ClearingRefused(Exception):
+class ClearingRefusedError(Exception):
     """No policy lets this audience see these figures. Carries the instrument and the audience, never a figure."""
 
     def __init__(self, instrument: str, audience: Audience) -> None:
@@ -28,7 +28,7 @@ class ClearingRefused(Exception):
 
 
 def clear(counted: Counted, audience: Audience) -> Cleared:
-    """Clear `counted` for `audience`, or raise `ClearingRefused`.
+    """Clear `counted` for `audience`, or raise `ClearingRefusedError`.
 
     The policy follows from where the rows come from, never from the caller: a caller in a hurry would pick the one that shows more.
     """
@@ -39,8 +39,7 @@ def clear(counted: Counted, audience: Audience) -> Cleared:
         policy=policy,
         shares=tuple(ClearedShare(share.indicator, share.group, _figure(share)) for share in counted.shares),
         answers=tuple(
-            ClearedAnswer(answer.organisation, answer.indicator, answer.answer, answer.role.value, answer.row)
-            for answer in counted.answers
+            ClearedAnswer(answer.organisation, answer.indicator, answer.answer, answer.role.value, answer.row) for answer in counted.answers
         ),
     )
 
@@ -53,7 +52,7 @@ def _policy(counted: Counted, audience: Audience) -> Policy:
         return Policy.OWN
     if audience.kind == "staff" and origin.organisations == {audience.organisation}:
         return Policy.OWN
-    raise ClearingRefused(origin.instrument, audience)
+    raise ClearingRefusedError(origin.instrument, audience)
 
 
 def _figure(counted: CountedShare) -> Figure:

@@ -64,7 +64,9 @@ class Way:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A printed figure beside the recomputed one, rounded half up to as many decimals. `ways` is empty when they agree, or when nothing gives the printed one.
+    """A printed figure beside the recomputed one, which is rounded half up to as many decimals.
+
+    `ways` is empty when they agree, or when nothing gives the printed one.
 
     `computed` and `agrees` are None when nobody is in the denominator, so that there is nothing to compare with.
     """

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from spegla.catalogue import Instrument, Variable
-from spegla.catalogue.municipalities import Municipalities, Municipality, UnknownMunicipality, fold
+from spegla.catalogue.municipalities import Municipalities, Municipality, UnknownMunicipalityError, fold
 from spegla.columns import Columns, Holder
-from spegla.importers.reading import Problems, Read, UnreadableFile
+from spegla.importers.reading import Problems, Read, UnreadableFileError
 from spegla.importers.table import Row, TableFile, read_table
 from spegla.responses import Response
 
@@ -23,7 +23,7 @@ def read_long(path: Path, instrument: Instrument, municipalities: Municipalities
     problems = Problems()
     try:
         table = read_table(path, _COLUMNS, problems)
-    except UnreadableFile as unreadable:
+    except UnreadableFileError as unreadable:
         return Read(None, (*problems.found, unreadable.problem))
     return problems.read(_LongForm(instrument, municipalities, problems).columns(table))
 
@@ -108,7 +108,7 @@ def read_municipality(row: Row, municipalities: Municipalities, problems: Proble
             continue
         try:
             found[column] = look_up(text)
-        except UnknownMunicipality as unknown:
+        except UnknownMunicipalityError as unknown:
             problems.error(row.number, column, unknown.code, **unknown.facts)
             return None
     if not found:

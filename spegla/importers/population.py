@@ -9,7 +9,7 @@ from pathlib import Path
 
 from spegla.catalogue.municipalities import Municipalities, fold
 from spegla.importers.long_form import read_municipality
-from spegla.importers.reading import Problems, Read, UnreadableFile
+from spegla.importers.reading import Problems, Read, UnreadableFileError
 from spegla.importers.table import read_table
 
 _NAMES = tuple(fold(name) for name in ("invanare", "invånare", "befolkning", "folkmängd", "folkmangd", "population"))
@@ -20,7 +20,7 @@ def read_population(path: Path, municipalities: Municipalities) -> Read[Mapping[
     problems = Problems()
     try:
         table = read_table(path, ("kommunkod", "kommun", "invanare", "befolkning", "population"), problems)
-    except UnreadableFile as unreadable:
+    except UnreadableFileError as unreadable:
         return Read(None, (*problems.found, unreadable.problem))
     counts = [name for name in table.header if fold(name).startswith(_NAMES)]
     population: dict[str, int] = {}

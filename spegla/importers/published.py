@@ -8,7 +8,7 @@ from pathlib import Path
 
 from spegla.catalogue import Instrument
 from spegla.catalogue.municipalities import fold
-from spegla.importers.reading import Problems, Read, UnreadableFile
+from spegla.importers.reading import Problems, Read, UnreadableFileError
 from spegla.importers.table import read_table
 
 _SUFFIX = "_procent"
@@ -26,7 +26,7 @@ def read_published(path: Path, instrument: Instrument) -> Read[Published]:
     problems = Problems()
     try:
         table = read_table(path, ("kvalitetsomrade", "indikatorgrupp", "indikator", "dalarna_procent", "riket_procent"), problems)
-    except UnreadableFile as unreadable:
+    except UnreadableFileError as unreadable:
         return Read(None, (*problems.found, unreadable.problem))
     by_label = {fold(indicator.label.sv): indicator for indicator in instrument.indicators}
     names = [name for name in table.header if name.casefold().endswith(_SUFFIX)]

@@ -23,11 +23,11 @@ class Problems:
 
     found: list[Problem] = field(default_factory=list)
 
-    def error(self, row: int, column: str, code: str, **facts: str) -> None:
+    def error(self, row: int, column: str, code: str, /, **facts: str) -> None:
         """Something that must be mended before the file can be used."""
         self.found.append(Problem(row, column, code, Severity.ERROR, facts))
 
-    def warning(self, row: int, column: str, code: str, **facts: str) -> None:
+    def warning(self, row: int, column: str, code: str, /, **facts: str) -> None:
         """Something to look at; the file can be used."""
         self.found.append(Problem(row, column, code, Severity.WARNING, facts))
 
@@ -37,9 +37,9 @@ class Problems:
         return Read(None if has_errors(problems) else value, problems)
 
 
-class UnreadableFile(Exception):
+class UnreadableFileError(Exception):
     """The file as a whole cannot be read; `problem` says why."""
 
-    def __init__(self, code: str, **facts: str) -> None:
+    def __init__(self, code: str, /, **facts: str) -> None:
         super().__init__(code, facts)
         self.problem = Problem(0, "", code, Severity.ERROR, facts)

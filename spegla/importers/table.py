@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spegla.catalogue.municipalities import fold
-from spegla.importers.reading import Problems, UnreadableFile
+from spegla.importers.reading import Problems, UnreadableFileError
 from spegla.importers.workbook import is_workbook, read_sheets
 
 MAX_BYTES = 50_000_000
@@ -47,16 +47,16 @@ def fold_header(name: str) -> str:
 def read_table(path: Path, wanted: Iterable[str], problems: Problems) -> TableFile:
     """Read `path`, looking for the columns `wanted`; other columns are kept under their own names.
 
-    Raises `UnreadableFile` when it is too big, of no known encoding, damaged, or empty. A row with more cells than the header, and a
+    Raises `UnreadableFileError` when it is too big, of no known encoding, damaged, or empty. A row with more cells than the header, and a
     column that is there twice, are problems.
     """
     names = tuple(wanted)
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise UnreadableFile("file_too_big", limit=str(MAX_BYTES // 1_000_000))
+            raise UnreadableFileError("file_too_big", limit=str(MAX_BYTES // 1_000_000))
         content = path.read_bytes()
     except OSError as error:
-        raise UnreadableFile("file_not_readable", reason=error.strerror or "") from None
+        raise UnreadableFileError("file_not_readable", reason=error.strerror or "") from None
     if is_workbook(content):
         grid = max(read_sheets(content), key=lambda sheet: _known(sheet, names), default=[])
     else:
@@ -64,7 +64,7 @@ def read_table(path: Path, wanted: Iterable[str], problems: Problems) -> TableFi
     while grid and not any(cell.strip() for cell in grid[-1]):
         grid.pop()
     if not grid:
-        raise UnreadableFile("file_empty")
+        raise UnreadableFileError("file_empty")
     return _table(grid, names, problems)
 
 
@@ -86,16 +86,16 @@ def _decoded(content: bytes) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError:
         if encoding != "utf-8-sig":
-            raise UnreadableFile("file_encoding") from None
+            raise UnreadableFileError("file_encoding") from None
     try:
         return content.decode("cp1252")
     except UnicodeDecodeError:
-        raise UnreadableFile("file_encoding") from None
+        raise UnreadableFileError("file_encoding") from None
 
 
 def _csv_grid(text: str, wanted: tuple[str, ...]) -> list[list[str]]:
     if "\0" in text:
-        raise UnreadableFile("file_not_table")
+        raise UnreadableFileError("file_not_table")
     first, _, rest = text.partition("\n")
     if re.fullmatch(r"sep=.?", first.strip("\r"), re.IGNORECASE):  # Excel hides this line, so it is not a row.
         text = rest
@@ -106,7 +106,7 @@ def _csv_grid(text: str, wanted: tuple[str, ...]) -> list[list[str]]:
     try:
         grid.extend(reader)
     except csv.Error:
-        raise UnreadableFile("file_quotes", row=str(len(grid) + 1)) from None
+        raise UnreadableFileError("file_quotes", row=str(len(grid) + 1)) from None
     return grid
 
 

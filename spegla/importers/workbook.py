@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from spegla.importers.reading import UnreadableFile
+from spegla.importers.reading import UnreadableFileError
 
 MAX_UNPACKED = 50_000_000
 MAX_RATIO = 100
@@ -25,9 +25,9 @@ def is_workbook(content: bytes) -> bool:
 
 
 def read_sheets(content: bytes) -> list[list[list[str]]]:
-    """Each sheet as rows of cells, the first row first. Raises `UnreadableFile`."""
+    """Each sheet as rows of cells, the first row first. Raises `UnreadableFileError`."""
     if content.startswith(b"\xd0\xcf"):
-        raise UnreadableFile("workbook_old_or_locked")
+        raise UnreadableFileError("workbook_old_or_locked")
     _guard(content)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -36,7 +36,7 @@ def read_sheets(content: bytes) -> list[list[list[str]]]:
             for name in workbook.sheet_names
         ]
     except (CalamineError, ValueError):
-        raise UnreadableFile("workbook_damaged") from None
+        raise UnreadableFileError("workbook_damaged") from None
 
 
 def _guard(content: bytes) -> None:
@@ -46,25 +46,25 @@ def _guard(content: bytes) -> None:
             _guard_entries(entries)
             _guard_sizes(archive, entries)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError, ValueError):
-        raise UnreadableFile("workbook_damaged") from None
+        raise UnreadableFileError("workbook_damaged") from None
     except zipfile.zlib.error:  # type: ignore[attr-defined]
-        raise UnreadableFile("workbook_damaged") from None
+        raise UnreadableFileError("workbook_damaged") from None
 
 
 def _guard_entries(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MAX_ENTRIES:
-        raise UnreadableFile("workbook_too_many_entries", limit=str(MAX_ENTRIES))
+        raise UnreadableFileError("workbook_too_many_entries", limit=str(MAX_ENTRIES))
     unpacked, packed = sum(e.file_size for e in entries), sum(e.compress_size for e in entries)
     if unpacked > MAX_UNPACKED:
-        raise UnreadableFile("workbook_too_big", limit=str(MAX_UNPACKED // 1_000_000))
+        raise UnreadableFileError("workbook_too_big", limit=str(MAX_UNPACKED // 1_000_000))
     if unpacked > MAX_RATIO * max(packed, 1):
-        raise UnreadableFile("workbook_packed_too_hard", limit=str(MAX_RATIO))
+        raise UnreadableFileError("workbook_packed_too_hard", limit=str(MAX_RATIO))
     for entry in entries:
         parts = entry.filename.replace("\\", "/").split("/")
         if ".." in parts or entry.filename.startswith("/") or (entry.external_attr >> 16) & 0o170000 == _LINK:
-            raise UnreadableFile("workbook_strange_entry")
+            raise UnreadableFileError("workbook_strange_entry")
         if entry.flag_bits & 0x1:
-            raise UnreadableFile("workbook_old_or_locked")
+            raise UnreadableFileError("workbook_old_or_locked")
 
 
 def _guard_sizes(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
@@ -75,7 +75,7 @@ def _guard_sizes(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> No
                 pass
 
 
-def _text(cell: int | float | str | bool | time | date | datetime | timedelta) -> str:
+def _text(cell: float | str | bool | time | date | datetime | timedelta) -> str:
     """A cell as a person reads it: a whole number without decimals, a day in ISO form."""
     match cell:
         case bool():

@@ -2,8 +2,8 @@
 
 from spegla.analyses import ALL, IndicatorAnswer
 from spegla.catalogue import Indicator
-from spegla.catalogue.messages import Messages
 from spegla.disclosure import ClearedShare
+from spegla.messages import Messages
 from spegla.presentation.document import (
     Block,
     Caution,
@@ -43,7 +43,8 @@ def indicator_blocks(words: IndicatorWords, indicator: Indicator, share: Cleared
     blocks.append(Section(words.say("rule_title"), f"regel-{share.indicator}-{share.group}".replace(" ", "-"), _rule(words, indicator)))
     blocks += _names(words, indicator, share)
     if words.text(indicator.cannot_say):
-        blocks.append(Points((), (words.text(indicator.cannot_say),)))
+        points = Points((), (words.text(indicator.cannot_say),))
+        blocks.append(Section(words.say("cannot_title"), f"inte-{share.indicator}-{share.group}".replace(" ", "-"), (points,)))
     return tuple(blocks)
 
 

@@ -4,9 +4,10 @@ from decimal import Decimal
 
 from spegla.analyses import Grouping, IndicatorAnswer
 from spegla.catalogue import Indicator
-from spegla.catalogue.messages import Messages
 from spegla.disclosure import ClearedShare
+from spegla.messages import Messages
 from spegla.presentation.document import (
+    Answer,
     Block,
     Bullets,
     Caution,
@@ -14,6 +15,7 @@ from spegla.presentation.document import (
     Document,
     Legend,
     Link,
+    Mark,
     Matrix,
     MatrixColumn,
     Note,
@@ -37,7 +39,16 @@ _SUM_GROUPS = 8
 def indicator_page(answer: IndicatorAnswer, messages: Messages) -> Document:
     """The whole page: what was found, every answer, every figure, and what may be concluded."""
     page = _Page(answer, messages)
-    blocks = (*page.found(), page.legend(), *page.matrices(), *page.flagged(), *page.all_figures(), page.conclude(), page.sheet())
+    blocks = (
+        *page.found(),
+        page.legend(),
+        *page.footnotes(),
+        *page.matrices(),
+        *page.flagged(),
+        *page.all_figures(),
+        page.conclude(),
+        page.sheet(),
+    )
     return page.document(blocks)
 
 
@@ -67,8 +78,11 @@ class _Page:
         ingress = self.say(
             "page_ingress", about=self.words.text(instrument.about), municipalities=_sentence(municipalities), indicators=questions
         )
-        title = self.words.text(instrument.title)
-        return Document(self.messages.language, title, ingress, blocks, self.say("page_brand"), self.say("page_to_content"))
+        return Document(self.messages.language, self.title(), ingress, blocks, self.say("page_brand"), self.say("page_to_content"))
+
+    def title(self) -> str:
+        title = self.words.text(self.answer.instrument.title)
+        return self.say("page_title", title=title, county=self.answer.county) if self.answer.county else title
 
     def found(self) -> tuple[Block, ...]:
         """What must be read first."""
@@ -80,7 +94,7 @@ class _Page:
                 (self.say("finding_detail", municipality=finding.municipality, says=self.words.text(finding.says)), None)
                 for finding in self.answer.findings
             )
-            blocks.append(Caution(self.messages.say_count("findings", len(lines)), lines))
+            blocks.append(Caution(_sentence(self.messages.say_count("findings", len(lines))), lines))
         if self.answer.county and len(self.answer.municipalities) < self.answer.of_county:
             count, of = len(self.answer.municipalities), self.answer.of_county
             blocks.append(Paragraph(self.say("county_incomplete", count=count, of=of, county=self.answer.county)))
@@ -96,7 +110,7 @@ class _Page:
         lines = [(self._found_line(share), Link(self.say("found_link"), _anchor(share))) for share in self.wrong]
         if agreeing:
             lines.append((self.messages.say_count("found_others", agreeing), None))  # type: ignore[arg-type]
-        return Caution(self.messages.say_count("found_disagree", len(self.wrong)), tuple(lines), flagged=True)
+        return Caution(_sentence(self.messages.say_count("found_disagree", len(self.wrong))), tuple(lines), flagged=True)
 
     def _found_line(self, share: ClearedShare) -> str:
         figure = self.words.figure(share)
@@ -128,13 +142,12 @@ class _Page:
     # ── The matrices ──────────────────────────────────────────────────────
 
     def legend(self) -> Legend:
-        seen = {}
+        seen: dict[Answer, str] = {}
         for given in self.answer.cleared.answers:
             if given.indicator in self.answer.in_file:
-                mark = self.words.mark(given)
-                seen.setdefault(mark, self._legend_word(mark.word, given.answer, given.indicator))
-        order = sorted(seen, key=lambda mark: list(type(mark.mark)).index(mark.mark))
-        answers = tuple(type(mark)(mark.mark, seen[mark]) for mark in order)
+                shown = self.words.mark(given)
+                seen.setdefault(shown, self._legend_word(shown.word, given.answer, given.indicator))
+        answers = tuple(Answer(shown.mark, word) for shape in Mark for shown, word in seen.items() if shown.mark is shape)
         return Legend(self.say("legend"), answers, self.say("legend_flag") if self.wrong else "")
 
     def _legend_word(self, brief: str, code: str, indicator: str) -> str:
@@ -162,17 +175,15 @@ class _Page:
                 ]
             for title, anchor, about, indicators in parts:
                 if indicators:
-                    sections.append(Section(title, anchor, (self._matrix(about or title, tuple(indicators)), *self._footnotes())))
+                    sections.append(Section(title, anchor, (self._matrix(about or self.say("matrix_caption"), tuple(indicators)),)))
         return tuple(sections)
 
     def sheet(self) -> Sheet:
         """Everything on one sheet of paper."""
-        title = self.words.text(self.answer.instrument.title)
+        title = self.title()
         matrix = self._matrix(self.say("matrix_whole", title=title), self.present)
-        cautions = tuple(
-            f"{self._found_line(share)} {self.words.explanation(share)}" for share in self.wrong[:_SUM_GROUPS]
-        )
-        notes = tuple(note.text for note in self._footnotes())
+        cautions = tuple(f"{self._found_line(share)} {self.words.explanation(share)}" for share in self.wrong[:_SUM_GROUPS])
+        notes = tuple(note.text for note in self.footnotes())
         return Sheet(title, matrix, notes, cautions, self.legend())
 
     def _matrix(self, caption: str, indicators: tuple[Indicator, ...]) -> Matrix:
@@ -237,7 +248,7 @@ class _Page:
         blocks: list[Block] = [self._table(), *(Note(note) for note in self._notes())]
         absent = [i for i in self.answer.instrument.indicators if i.id not in self.answer.in_file]
         if absent:
-            title = self.messages.say_count("absent", len(absent))
+            title = _sentence(self.messages.say_count("absent", len(absent)))
             blocks.append(Bullets(title, tuple(self.words.text(indicator.label) for indicator in absent)))
         return (Section(self.say("all_figures"), "alla-tal", tuple(blocks)),)
 
@@ -251,7 +262,10 @@ class _Page:
         head += [self.say("head_interval")]
         first_number = 2 if grouped else 1
         printed_heads = list(dict.fromkeys("" if grouped else self.words.printed_group(name) for name in owners))
-        head += [self.say("head_printed", group=name).strip().capitalize() if not name else self.say("head_printed", group=name) for name in printed_heads]
+        head += [
+            self.say("head_printed", group=name).strip().capitalize() if not name else self.say("head_printed", group=name)
+            for name in printed_heads
+        ]
         head += [self.say("head_printed", group=self.words.printed_group(name)) for name in self.answer.shown]
         rows, anchors = [], []
         for indicator in self.present:
@@ -262,9 +276,13 @@ class _Page:
                 cells += [Cell(self._weighted(share))] if weighted else []
                 cells += [Cell(self._interval(share))]
                 cells += [self._printed_table_cell(share)] if printed_heads else []
-                cells += [Cell(self._percent_or_blank(printed.get(indicator.id))) for printed in self.answer.shown.values()]
+                # Printed for none of these groups, so it stands once, beside the first.
+                first = group == self.answer.groups[0]
+                cells += [
+                    Cell(self._percent_or_blank(printed.get(indicator.id) if first else None)) for printed in self.answer.shown.values()
+                ]
                 rows.append(tuple(cells))
-                anchors.append(self._column_anchor(indicator) if group == self.answer.groups[0] else "")
+                anchors.append(self._column_anchor(indicator) if first else "")
         numeric = frozenset(range(first_number, len(head))) - {first_number + 1}
         return Table(self.say("all_figures_caption"), tuple(head), numeric, tuple(rows), tuple(anchors))
 
@@ -282,7 +300,7 @@ class _Page:
 
     # ── Notes and conclusions ─────────────────────────────────────────────
 
-    def _footnotes(self) -> tuple[Note, ...]:
+    def footnotes(self) -> tuple[Note, ...]:
         indicator = self.present[0] if self.present else self.answer.instrument.indicators[0]
         left = ", ".join(self.words.text(leave.says) for leave in indicator.leaves)
         share = self.say(
@@ -295,7 +313,7 @@ class _Page:
 
     def _notes(self) -> tuple[str, ...]:
         provenance = self.answer.instrument.provenance
-        notes = [self._footnotes()[0].text, self.say("footnote_interval")]
+        notes = [self.footnotes()[0].text, self.say("footnote_interval")]
         if self.answer.question.population:
             notes.append(self.say("footnote_weighted"))
         notes.append(self.say("footnote_status", status=provenance.status.value, source=provenance.source))

@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from spegla.analyses import ALL, NO_GROUP, Grouping, IndicatorAnswer
-from spegla.catalogue import Indicator, Words
-from spegla.catalogue.messages import Messages
+from spegla.catalogue import Indicator
 from spegla.disclosure import ClearedAnswer, ClearedShare, Figure, Suppressed, Way
+from spegla.messages import Messages, Words
 from spegla.presentation.document import Answer, Mark
 from spegla.presentation.numbers import count_of, number, percent
 

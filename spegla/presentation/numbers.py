@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from spegla.catalogue.messages import Messages
+from spegla.messages import Messages
 
 NO_BREAK = "\u00a0"
 _MINUS = "\u2212"

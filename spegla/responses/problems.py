@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from spegla.catalogue import Severity, Words
-from spegla.catalogue.messages import Messages
+from spegla.catalogue import Severity
+from spegla.messages import Messages, Words
 
 
 @dataclass(frozen=True)

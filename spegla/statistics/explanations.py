@@ -82,9 +82,7 @@ def _moves(answers: Mapping[tuple[str, Place], int], now: Mapping[Place, int], t
     takers = [place for place in Place if target[place] > now[place]]
     givers = [place for place in Place if target[place] < now[place]]
     # With three places there is one giver or one taker, so how much flows between two places is settled by the totals.
-    flows = [
-        (giver, taker, min(now[giver] - target[giver], target[taker] - now[taker])) for giver in givers for taker in takers
-    ]
+    flows = [(giver, taker, min(now[giver] - target[giver], target[taker] - now[taker])) for giver in givers for taker in takers]
     for split in product(*(_choices(answers, giver, taker, amount) for giver, taker, amount in flows)):
         moves = tuple(move for part in split for move in part)
         taken = Counter[str]()
@@ -97,8 +95,5 @@ def _moves(answers: Mapping[tuple[str, Place], int], now: Mapping[Place, int], t
 def _choices(answers: Mapping[tuple[str, Place], int], giver: Place, taker: Place, amount: int) -> list[tuple[Move, ...]]:
     """Every way to take `amount` answers from the kinds that `giver` holds."""
     kinds = [(answer, count) for (answer, place), count in answers.items() if place is giver and count]
-    found = []
-    for counts in product(*(range(min(count, amount) + 1) for _, count in kinds)):
-        if sum(counts) == amount:
-            found.append(tuple(Move(answer, taker, n) for (answer, _), n in zip(kinds, counts, strict=True) if n))
-    return found
+    splits = (counts for counts in product(*(range(min(count, amount) + 1) for _, count in kinds)) if sum(counts) == amount)
+    return [tuple(Move(answer, taker, n) for (answer, _), n in zip(kinds, counts, strict=True) if n) for counts in splits]

@@ -48,7 +48,7 @@ def percent_rounded(numerator: int, denominator: int, decimals: int = 0) -> int:
 
     In whole numbers throughout, since 0.5 has no mercy on floats. `denominator` is positive.
     """
-    scale = 100 * 10**decimals
+    scale = int(100 * 10**decimals)
     return (2 * scale * numerator + denominator) // (2 * denominator)
 
 

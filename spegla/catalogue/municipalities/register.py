@@ -11,11 +11,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from spegla.catalogue.source import DefinitionErrors, DefinitionProblem, Place
+from spegla.catalogue.source import DefinitionProblem, DefinitionsError, Place
 
 # Hyphens, dashes, minus and the soft hyphen: printed tables break words with all of them.
 _HYPHENS = re.compile("[-\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212]")
-_QUOTES = re.compile("[\"“”„‟»«]")
+_QUOTES = re.compile('["“”„‟»«]')
 
 
 def fold(text: str) -> str:
@@ -37,10 +37,10 @@ class Municipality:
     county: str
 
 
-class UnknownMunicipality(Exception):
+class UnknownMunicipalityError(Exception):
     """A code or name that is no municipality; `code` names the sentence and `facts` fill it."""
 
-    def __init__(self, code: str, **facts: str) -> None:
+    def __init__(self, code: str, /, **facts: str) -> None:
         super().__init__(code, facts)
         self.code = code
         self.facts = facts
@@ -55,27 +55,27 @@ class Municipalities:
     groupings: Mapping[str, Mapping[str, str]]
 
     def with_code(self, text: str) -> Municipality:
-        """The municipality with the code `text`; raises `UnknownMunicipality`."""
+        """The municipality with the code `text`; raises `UnknownMunicipalityError`."""
         code = text.strip()
         if code in self.by_code:
             return self.by_code[code]
         if re.fullmatch("[0-9]{3}", code):
             meant = self.by_code.get("0" + code)
             if meant:
-                raise UnknownMunicipality("municipality_leading_zero_lost", value=code, meant=meant.code, name=meant.name)
-            raise UnknownMunicipality("municipality_three_digits", value=code)
+                raise UnknownMunicipalityError("municipality_leading_zero_lost", value=code, meant=meant.code, name=meant.name)
+            raise UnknownMunicipalityError("municipality_three_digits", value=code)
         if not re.fullmatch("[0-9]{4}", code):
-            raise UnknownMunicipality("municipality_not_four_digits", value=code)
-        raise UnknownMunicipality("municipality_unknown_code", value=code)
+            raise UnknownMunicipalityError("municipality_not_four_digits", value=code)
+        raise UnknownMunicipalityError("municipality_unknown_code", value=code)
 
     def with_name(self, text: str) -> Municipality:
-        """The municipality called `text`, in any case and known spelling, with or without "kommun"; raises `UnknownMunicipality`."""
+        """The municipality called `text`, in any case and known spelling, with or without "kommun"; raises `UnknownMunicipalityError`."""
         folded = fold(text)
         bare = folded.removesuffix("kommun").removesuffix("stad")
         for name in (folded, bare, bare.removesuffix("s")):
             if name in self.spellings:
                 return self.by_code[self.spellings[name]]
-        raise UnknownMunicipality("municipality_unknown_name", value=text.strip())
+        raise UnknownMunicipalityError("municipality_unknown_name", value=text.strip())
 
     def in_county(self, county_code: str) -> int:
         """How many municipalities the county has."""
@@ -85,7 +85,7 @@ class Municipalities:
 def read_municipalities(list_csv: str, spellings_csv: str, groups_csv: str) -> Municipalities:
     """The code list, the extra spellings (`stavning,kommunkod`) and the groups of municipalities, from their CSV texts.
 
-    Raises `DefinitionErrors` when a code or a spelling stands for two municipalities.
+    Raises `DefinitionsError` when a code or a spelling stands for two municipalities.
     """
     by_code: dict[str, Municipality] = {}
     spellings: dict[str, str] = {}
@@ -109,7 +109,7 @@ def read_municipalities(list_csv: str, spellings_csv: str, groups_csv: str) -> M
         groupings.setdefault("invanargrupp", {})[row["kommunkod"]] = row["invanargrupp"]
         groupings.setdefault("kommungrupp", {})[row["kommunkod"]] = row["kommungrupp_2011"]
     if problems:
-        raise DefinitionErrors(tuple(problems))
+        raise DefinitionsError(tuple(problems))
     return Municipalities(by_code, spellings, groupings)
 
 

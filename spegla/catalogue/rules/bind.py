@@ -96,7 +96,7 @@ class _Binder:
         self.text = text
         self.known = known
 
-    def _refuse(self, code: str, column: int, **facts: str) -> NoReturn:
+    def _refuse(self, code: str, column: int, /, **facts: str) -> NoReturn:
         raise RuleError(code, self.text, column, facts)
 
     def node(self, node: Node) -> None:

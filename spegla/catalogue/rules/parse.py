@@ -107,7 +107,7 @@ class _Reader:
     def _column(self, node: ast.expr) -> int:
         return self._lead + len(self._bytes[: node.col_offset].decode())
 
-    def _refuse(self, code: str, node: ast.expr, **facts: str) -> NoReturn:
+    def _refuse(self, code: str, node: ast.expr, /, **facts: str) -> NoReturn:
         raise RuleError(code, self.text, self._column(node), facts)
 
     def _node(self, node: ast.expr, depth: int) -> Node:
@@ -155,7 +155,7 @@ class _Reader:
         if isinstance(second, Count):
             if isinstance(first, Count):
                 self._refuse("rule_two_counts", right)
-            first, second, operator = second, first, operator.mirrored()
+            return Compare(second, operator.mirrored(), first, column)
         return Compare(first, operator, second, column)
 
     def _membership(self, left: ast.expr, right: ast.expr, column: int) -> Node:

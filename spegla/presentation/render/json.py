@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from spegla.analyses import IndicatorAnswer
-from spegla.catalogue.messages import Messages
 from spegla.disclosure import ClearedShare, Comparison, Suppressed, Way
+from spegla.messages import Messages
 from spegla.presentation.indicator_words import IndicatorWords
 
 # Always there, so that a program need not ask whether a reason is; others when some row has them.

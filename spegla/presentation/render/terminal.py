@@ -1,7 +1,8 @@
 """A `Document` as plain text, 100 characters wide. Marks are drawn with characters that every terminal font has."""
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from spegla.presentation.document import (
     Block,
@@ -35,33 +36,50 @@ def to_terminal(document: Document) -> str:
 
 
 def _block(block: Block) -> list[str]:
-    match block:
-        case Paragraph(text) | Note(text):
-            return _wrapped(text)
-        case Caution(strong, lines):
-            return [f"! {strong}", *(part for text, _ in lines for part in _wrapped(text, "  "))]
-        case KeyFigures(items):
-            width = max(len(item.name) for item in items)
-            return [f"{item.name.ljust(width)}  {item.value}" + (f"  ({item.note})" if item.note else "") for item in items]
-        case Code(title, lines):
-            return [f"{title}:", *(f"    {line}" for line in lines)]
-        case Names(title, mark, names):
-            return [f"{_MARKS[mark]} {title}", *_wrapped(", ".join(names), "    ")]
-        case Legend(title, answers, flag):
-            marks = [f"{_MARKS[answer.mark]} {answer.word}" for answer in answers] + ([f"! {flag}"] if flag else [])
-            return _wrapped(f"{title}: {'   '.join(marks)}")
-        case Matrix():
-            return _matrix(block)
-        case Table():
-            return _table(block)
-        case Points(may, may_not):
-            return [*(line for text in may for line in _wrapped(text, "  + ")), *(line for text in may_not for line in _wrapped(text, "  - "))]
-        case Bullets(title, items):
-            return [f"{title}:", *(line for item in items for line in _wrapped(item, "  - "))]
-        case Section(title, _, blocks):
-            return [title, "-" * len(title), *_joined(_block(inner) for inner in blocks)]
-        case Sheet():
-            return []  # Paper alone: the matrices above it hold the same answers.
+    return _LINES[type(block)](block)
+
+
+def _text(block: Paragraph | Note) -> list[str]:
+    return _wrapped(block.text)
+
+
+def _caution(block: Caution) -> list[str]:
+    return [f"! {block.strong}", *(part for text, _ in block.lines for part in _wrapped(text, "  "))]
+
+
+def _key_figures(block: KeyFigures) -> list[str]:
+    width = max(len(item.name) for item in block.items)
+    return [f"{item.name.ljust(width)}  {item.value}" + (f"  ({item.note})" if item.note else "") for item in block.items]
+
+
+def _code(block: Code) -> list[str]:
+    return [f"{block.title}:", *(f"    {line}" for line in block.lines)]
+
+
+def _names(block: Names) -> list[str]:
+    return [f"{_MARKS[block.mark]} {block.title}", *_wrapped(", ".join(block.names), "    ")]
+
+
+def _legend(block: Legend) -> list[str]:
+    marks = [f"{_MARKS[answer.mark]} {answer.word}" for answer in block.answers] + ([f"! {block.flag}"] if block.flag else [])
+    return _wrapped(f"{block.title}: {'   '.join(marks)}")
+
+
+def _points(block: Points) -> list[str]:
+    signed = [("  + ", text) for text in block.may] + [("  - ", text) for text in block.may_not]
+    return [line for sign, text in signed for line in _wrapped(text, sign)]
+
+
+def _bullets(block: Bullets) -> list[str]:
+    return [f"{block.title}:", *(line for item in block.items for line in _wrapped(item, "  - "))]
+
+
+def _section(block: Section) -> list[str]:
+    return [block.title, "-" * len(block.title), *_joined(_block(inner) for inner in block.blocks)]
+
+
+def _sheet(_: Sheet) -> list[str]:
+    return []  # Paper alone: the matrices hold the same answers.
 
 
 def _joined(parts: Iterable[list[str]]) -> list[str]:
@@ -105,3 +123,21 @@ def _aligned(grid: list[list[str]], numeric: frozenset[int]) -> list[str]:
         if number == 0:
             lines.append("-" * (sum(widths) + 2 * (len(widths) - 1)))
     return lines
+
+
+# Every block there is; a test keeps the table total.
+_LINES: dict[type, Callable[[Any], list[str]]] = {
+    Paragraph: _text,
+    Note: _text,
+    Caution: _caution,
+    KeyFigures: _key_figures,
+    Code: _code,
+    Names: _names,
+    Legend: _legend,
+    Matrix: _matrix,
+    Sheet: _sheet,
+    Table: _table,
+    Points: _points,
+    Bullets: _bullets,
+    Section: _section,
+}

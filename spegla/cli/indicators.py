@@ -1,0 +1,154 @@
+"""`spegla indicators` and `spegla explain`: files in, cleared figures out."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from spegla.analyses import (
+    Grouping,
+    IndicatorAnswer,
+    IndicatorQuestion,
+    PopulationMissingError,
+    UnknownIndicatorError,
+    explain,
+    indicators,
+)
+from spegla.catalogue import Catalogue, Instrument, load
+from spegla.cli.main import DATA_ERRORS, DONE, WRONG_USE
+from spegla.cli.report import print_problems, write_whole
+from spegla.disclosure import Audience
+from spegla.importers import Read, read_long, read_population, read_published
+from spegla.messages import Messages
+from spegla.presentation import explain_document, indicator_page, indicator_summary, to_html, to_json, to_terminal
+
+T = TypeVar("T")
+
+
+class StopCommandError(Exception):
+    """The command ends here with `status`; what there was to say has been said."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+def run_indicators(options: argparse.Namespace, words: Messages) -> int:
+    """Recompute every indicator and show them in the chosen format."""
+    try:
+        job = _Job(options, words)
+        question = job.question()
+        answer = indicators(_usable(job.answers), question, job.catalogue, Audience.file_holder())
+    except PopulationMissingError as missing:
+        print(words.say("cli_population_missing", names=", ".join(missing.names)), file=sys.stderr)
+        return DATA_ERRORS
+    except StopCommandError as stop:
+        return stop.status
+    job.print_findings(answer)
+    match options.format:
+        case "json":
+            return job.write(to_json(answer, words))
+        case "html":
+            return job.write(to_html(indicator_page(answer, words)))
+        case _:
+            return job.write(to_terminal(indicator_summary(answer, words)))
+
+
+def run_explain(options: argparse.Namespace, words: Messages) -> int:
+    """Show one indicator with every row that it rests on."""
+    try:
+        job = _Job(options, words)
+        question = job.question()
+        answer = explain(_usable(job.answers), options.indicator, question, job.catalogue, Audience.file_holder())
+    except UnknownIndicatorError as unknown:
+        print(_unknown_indicator(unknown, words), file=sys.stderr)
+        return WRONG_USE
+    except StopCommandError as stop:
+        return stop.status
+    document = explain_document(answer, words)
+    return job.write(to_html(document) if options.format == "html" else to_terminal(document))
+
+
+class _Job:
+    """The files that a command was given, read and reported in one go: all problems first, then nothing or everything."""
+
+    def __init__(self, options: argparse.Namespace, words: Messages) -> None:
+        self.options = options
+        self.words = words
+        self.catalogue: Catalogue = load()
+        self.instrument = self._instrument()
+        self.answers = read_long(self._there(options.file), self.instrument, self.catalogue.municipalities)
+        self.errors = print_problems(options.file, self.answers.problems, words)
+
+    def _instrument(self) -> Instrument:
+        known = self.catalogue.instruments
+        name = self.options.instrument or (next(iter(known)) if len(known) == 1 else "")
+        if name not in known:
+            print(self.words.say("cli_unknown_instrument", name=name, known=", ".join(known)), file=sys.stderr)
+            raise StopCommandError(WRONG_USE)
+        return known[name]
+
+    def _there(self, path: Path) -> Path:
+        if not path.is_file():
+            print(self.words.say("cli_no_file", path=path), file=sys.stderr)
+            raise StopCommandError(WRONG_USE)
+        return path
+
+    def _read(self, path: Path | None, reader: Callable[[Path], Read[T]]) -> T | None:
+        """What `reader` finds in `path`; None without a path, and after errors, for which `question` stops."""
+        if path is None:
+            return None
+        read = reader(self._there(path))
+        self.errors += print_problems(path, read.problems, self.words)
+        return read.value
+
+    def question(self) -> IndicatorQuestion:
+        """What was asked, once every file has been read without an error."""
+        options, instrument, municipalities = self.options, self.instrument, self.catalogue.municipalities
+        published = self._read(options.published, lambda path: read_published(path, instrument))
+        population = self._read(getattr(options, "population", None), lambda path: read_population(path, municipalities))
+        if self.errors:
+            print(self.words.say_count("cli_nothing_used", self.errors), file=sys.stderr)
+            raise StopCommandError(DATA_ERRORS)
+        return IndicatorQuestion(
+            by=Grouping(getattr(options, "by", "")),
+            population=population or {},
+            printed=None if published is None else published.columns,
+        )
+
+    def print_findings(self, answer: IndicatorAnswer) -> None:
+        """Tell on standard error of answers that do not go together."""
+        for finding in answer.findings:
+            place = self.words.say("cli_row", row=finding.row)
+            said = f"{finding.municipality}: {finding.says.in_language(self.words.language)}"
+            print(f"{self.options.file}, {place}: {self.words.say('cli_warning')}: {said}", file=sys.stderr)
+
+    def write(self, text: str) -> int:
+        """To standard output, or whole to the file that was asked for."""
+        path: Path | None = self.options.output
+        if path is None:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+            return DONE
+        try:
+            write_whole(path, text)
+        except OSError as error:
+            print(self.words.say("cli_cannot_write", path=path, reason=error.strerror or ""), file=sys.stderr)
+            return WRONG_USE
+        print(self.words.say("cli_written", path=path))
+        return DONE
+
+
+def _usable(read: Read[T]) -> T:
+    """What was read. `question` has stopped already when there were errors."""
+    if read.value is None:
+        raise StopCommandError(DATA_ERRORS)
+    return read.value
+
+
+def _unknown_indicator(unknown: UnknownIndicatorError, words: Messages) -> str:
+    if not unknown.near:
+        return words.say("cli_unknown_indicator", name=unknown.name)
+    lines = [words.say("cli_unknown_indicator_near", name=unknown.name)]
+    return "\n".join(lines + [f"  {indicator.label.sv}  ({indicator.id})" for indicator in unknown.near])

@@ -1,0 +1,97 @@
+"""`spegla`: the commands and their arguments.
+
+Exit status: 0 done (a figure that does not follow is a finding, not an error), 1 the data or definitions have errors, 2 wrong use.
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from spegla import __version__
+from spegla.cli.words import speak
+from spegla.messages import LANGUAGES, Messages, messages
+
+DONE, DATA_ERRORS, WRONG_USE = 0, 1, 2
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; gives the exit status."""
+    arguments = sys.argv[1:] if argv is None else argv
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:  # The marks and Swedish letters must survive a terminal or pipe that says it is ASCII.
+            reconfigure(encoding="utf-8")
+    words = messages(_language(arguments))
+    speak(words)
+    options = _parser(words).parse_args(arguments)
+    try:
+        return _run(options, words)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough. Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _run(options: argparse.Namespace, words: Messages) -> int:
+    if options.command == "check":
+        from spegla.cli.check import run_check
+
+        return run_check(options.definitions, words)
+    if options.command == "explain":
+        from spegla.cli.indicators import run_explain
+
+        return run_explain(options, words)
+    from spegla.cli.indicators import run_indicators
+
+    return run_indicators(options, words)
+
+
+def _language(arguments: list[str]) -> str:
+    """The language, before the parser can say it: the parser's own help is in it."""
+    for index, argument in enumerate(arguments):
+        value = argument.partition("=")[2] if argument.startswith("--lang=") else ""
+        if argument == "--lang" and index + 1 < len(arguments):
+            value = arguments[index + 1]
+        if value in LANGUAGES:
+            return value
+    return LANGUAGES[0]
+
+
+def _parser(words: Messages) -> argparse.ArgumentParser:
+    say = words.say
+    parser = argparse.ArgumentParser(prog="spegla", description=say("cli_about"))
+    parser.add_argument("--version", action="version", version=f"spegla {__version__}", help=say("cli_version"))
+    common = argparse.ArgumentParser(add_help=False)
+    for one in (parser, common):
+        # Suppressed below, so that a command that does not say it leaves what was said before it.
+        one.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("cli_lang"))
+    commands = parser.add_subparsers(dest="command", required=True, title=say("cli_commands"), metavar="")
+
+    indicators = commands.add_parser("indicators", parents=[common], help=say("cli_indicators"), description=say("cli_indicators"))
+    indicators.add_argument("file", metavar="FILE", type=Path, help=say("cli_indicators_file"))
+    indicators.add_argument("--instrument", required=True, metavar="ID", help=say("cli_instrument"))
+    groupings = ("lan", "invanargrupp", "kommungrupp", "kommun")
+    indicators.add_argument("--by", choices=groupings, default="", metavar="GROUP", help=say("cli_by"))
+    indicators.add_argument("--population", metavar="FILE", type=Path, help=say("cli_population"))
+    _output(indicators, ("text", "json", "html"), words)
+
+    explain = commands.add_parser("explain", parents=[common], help=say("cli_explain"), description=say("cli_explain"))
+    explain.add_argument("file", metavar="FILE", type=Path, help=say("cli_indicators_file"))
+    explain.add_argument("--indicator", required=True, metavar="NAME", help=say("cli_indicator"))
+    explain.add_argument("--instrument", metavar="ID", default="", help=say("cli_instrument"))
+    _output(explain, ("text", "html"), words)
+
+    check = commands.add_parser("check", parents=[common], help=say("cli_check"), description=say("cli_check"))
+    check.add_argument("definitions", metavar="DEFINITIONS", type=Path, nargs="?", help=say("cli_check_folder"))
+    return parser
+
+
+def _output(parser: argparse.ArgumentParser, formats: tuple[str, ...], words: Messages) -> None:
+    parser.add_argument("--published", metavar="FILE", type=Path, help=words.say("cli_published"))
+    parser.add_argument("--format", choices=formats, default="text", help=words.say("cli_format"))
+    parser.add_argument("-o", "--output", metavar="OUT", type=Path, help=words.say("cli_output"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
