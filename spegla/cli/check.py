@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from spegla.catalogue import DefinitionsError, load
-from spegla.cli.main import DATA_ERRORS, DONE, WRONG_USE
+from spegla.cli.status import DATA_ERRORS, DONE, WRONG_USE
 from spegla.messages import Messages
 
 

@@ -16,8 +16,8 @@ from spegla.analyses import (
     indicators,
 )
 from spegla.catalogue import Catalogue, Instrument, load
-from spegla.cli.main import DATA_ERRORS, DONE, WRONG_USE
 from spegla.cli.report import print_problems, write_whole
+from spegla.cli.status import DATA_ERRORS, DONE, WRONG_USE
 from spegla.disclosure import Audience
 from spegla.importers import Read, read_long, read_population, read_published
 from spegla.messages import Messages

@@ -1,7 +1,4 @@
-"""`spegla`: the commands and their arguments.
-
-Exit status: 0 done (a figure that does not follow is a finding, not an error), 1 the data or definitions have errors, 2 wrong use.
-"""
+"""`spegla`: the commands and their arguments."""
 
 import argparse
 import os
@@ -9,10 +6,9 @@ import sys
 from pathlib import Path
 
 from spegla import __version__
+from spegla.cli.status import DONE
 from spegla.cli.words import speak
 from spegla.messages import LANGUAGES, Messages, messages
-
-DONE, DATA_ERRORS, WRONG_USE = 0, 1, 2
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -24,6 +24,11 @@ class Origin:
     organisations: frozenset[str]
     holder: Holder
 
+    @property
+    def in_hand(self) -> bool:
+        """True when the reader holds the file that the rows are in, and could open it in any editor."""
+        return self.holder is Holder.FILE
+
 
 @dataclass(frozen=True)
 class Columns:

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from spegla.catalogue import Confidentiality
-from spegla.columns import Holder
 from spegla.disclosure.cleared import (
     Audience,
     Cleared,
@@ -48,7 +47,7 @@ def _policy(counted: Counted, audience: Audience) -> Policy:
     origin = counted.origin
     if origin.confidentiality is Confidentiality.PUBLIC:
         return Policy.OPEN
-    if audience.kind == "file_holder" and origin.holder is Holder.FILE:
+    if audience.kind == "file_holder" and origin.in_hand:
         return Policy.OWN
     if audience.kind == "staff" and origin.organisations == {audience.organisation}:
         return Policy.OWN

@@ -32,11 +32,11 @@ class Messages:
     language: str
     table: Mapping[str, Words]
 
-    def say(self, code: str, **facts: object) -> str:
+    def say(self, code: str, /, **facts: object) -> str:
         """The sentence for `code` with `{name}` filled from `facts`."""
         return self.table[code].in_language(self.language).format(**facts)
 
-    def say_count(self, code: str, count: int, **facts: object) -> str:
+    def say_count(self, code: str, count: int, /, **facts: object) -> str:
         """The sentence for one (`<code>_one`) or for any other number (`<code>_many`).
 
         `{count}` is the number in figures, `{words}` in words.

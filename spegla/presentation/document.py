@@ -115,8 +115,12 @@ class SumCell:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Rows of answers, then rows of figures. `last` heads a column of counts after the answers."""
+    """Rows of answers, then rows of figures. `last` heads a column of counts after the answers.
 
+    `name` is what the table is called apart from all others on the page.
+    """
+
+    name: str
     caption: str
     corner: str
     last: str
@@ -146,8 +150,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A plain table. The first column heads its rows; `numeric` are the columns set right, counted from 0."""
+    """A plain table. The first column heads its rows; `numeric` are the columns set right, counted from 0.
 
+    `name` is what the table is called apart from all others on the page.
+    """
+
+    name: str
     caption: str
     head: tuple[str, ...]
     numeric: frozenset[int]

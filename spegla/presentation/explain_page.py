@@ -124,4 +124,5 @@ def _rows(words: IndicatorWords, answer: IndicatorAnswer) -> Table:
         role = words.say(f"role_{given.role}") if known else words.say("role_left", reason=words.say(f"reason_{given.role}"))
         row = number(given.row, words.messages) if given.row else ""
         rows.append((Cell(names[given.organisation]), Cell(mark.word, mark.mark), Cell(role), Cell(row)))
-    return Table(words.say("answers_title"), head, frozenset({3}), tuple(rows))
+    title = words.say("answers_title")
+    return Table(words.say("table_name", title=title), title, head, frozenset({3}), tuple(rows))

@@ -175,18 +175,18 @@ class _Page:
                 ]
             for title, anchor, about, indicators in parts:
                 if indicators:
-                    sections.append(Section(title, anchor, (self._matrix(about or self.say("matrix_caption"), tuple(indicators)),)))
+                    sections.append(Section(title, anchor, (self._matrix(title, about or self.say("matrix_caption"), tuple(indicators)),)))
         return tuple(sections)
 
     def sheet(self) -> Sheet:
         """Everything on one sheet of paper."""
         title = self.title()
-        matrix = self._matrix(self.say("matrix_whole", title=title), self.present)
+        matrix = self._matrix(title, title, self.present)
         cautions = tuple(f"{self._found_line(share)} {self.words.explanation(share)}" for share in self.wrong[:_SUM_GROUPS])
         notes = tuple(note.text for note in self.footnotes())
         return Sheet(title, matrix, notes, cautions, self.legend())
 
-    def _matrix(self, caption: str, indicators: tuple[Indicator, ...]) -> Matrix:
+    def _matrix(self, title: str, caption: str, indicators: tuple[Indicator, ...]) -> Matrix:
         columns = tuple(MatrixColumn(self.words.text(i.label), self.words.short(i), self._column_anchor(i)) for i in indicators)
         rows = []
         for municipality in self.answer.municipalities:
@@ -195,6 +195,7 @@ class _Page:
             counted = sum(one.role in ("numerator", "denominator") for one in given)
             rows.append((municipality.name, tuple(self.words.mark(one) for one in given), count_of(achieved, counted, self.messages)))
         return Matrix(
+            name=self.say("table_name", title=title),
             caption=caption,
             corner=self.say("matrix_municipality"),
             last=self.say("matrix_achieves"),
@@ -284,7 +285,8 @@ class _Page:
                 rows.append(tuple(cells))
                 anchors.append(self._column_anchor(indicator) if first else "")
         numeric = frozenset(range(first_number, len(head))) - {first_number + 1}
-        return Table(self.say("all_figures_caption"), tuple(head), numeric, tuple(rows), tuple(anchors))
+        name = self.say("table_name", title=self.say("all_figures"))
+        return Table(name, self.say("all_figures_caption"), tuple(head), numeric, tuple(rows), tuple(anchors))
 
     def _interval(self, share: ClearedShare) -> str:
         figure = self.words.figure(share)

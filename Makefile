@@ -1,0 +1,51 @@
+# Two commands do it all on a fresh machine: `make demo` and `make test`.
+# They need Python 3.11 or later, and for the browser tests Chromium, which `make test` fetches if it is not there.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-warn-script-location
+
+.PHONY: demo test check bench docs lock
+
+demo: .venv/core
+	$(BIN)/spegla indicators examples/oj2016_dalarna_svar.csv --instrument oj-sbu-2016 --published examples/oj2016_dalarna_tryckt.csv --format html -o demo/index.html
+	$(BIN)/spegla indicators examples/oj2016_dalarna_svar.csv --instrument oj-sbu-2016 --published examples/oj2016_dalarna_tryckt.csv
+
+test: .venv/dev
+	SPEGLA_CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m pytest --numprocesses auto
+
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/deptry .
+	$(BIN)/spegla check
+
+bench: .venv/dev
+	$(BIN)/python -m tests.benchmarks
+
+docs: .venv/dev
+	$(BIN)/python scripts/generate_docs.py
+
+# After a change of dependencies in pyproject.toml. Needs a package index.
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
+lock: .venv/dev
+	$(LOCK) --group build -o requirements-build.txt
+	$(LOCK) pyproject.toml -o requirements.txt
+	$(LOCK) pyproject.toml --extra portal -o requirements-portal.txt
+	$(LOCK) pyproject.toml --group dev -o requirements-dev.txt
+
+# The environments are files, so that make knows when a lock is newer. Each holds the one before it.
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Spegla needs Python 3.11 or later")'
+	$(PYTHON) -m venv .venv
+
+.venv/core: .venv/bin/python requirements.txt requirements-build.txt pyproject.toml
+	$(PIP) --require-hashes -r requirements-build.txt -r requirements.txt
+	$(PIP) --no-build-isolation --no-deps --editable .
+	touch $@
+
+.venv/dev: .venv/core requirements-dev.txt
+	$(PIP) --require-hashes -r requirements-dev.txt
+	touch $@

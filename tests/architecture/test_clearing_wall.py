@@ -1,0 +1,82 @@
+"""`Cleared` is made in `disclosure` alone: no other module builds one, copies one with changes, or unpickles one."""
+
+import ast
+
+import pytest
+
+from tests.architecture.trees import imports, modules
+
+CLEARED = {"Cleared", "ClearedShare", "ClearedAnswer", "ClearedMove", "Comparison", "Figure", "Way"}
+# Modules through which a frozen value could be changed or conjured up. `dataclasses.replace` is judged by name below.
+CONJURING = {"copy", "pickle", "marshal", "shelve", "copyreg", "dill"}
+CONJURING_CALLS = {"__new__", "__setattr__", "__setstate__", "__reduce__", "__replace__", "_replace", "deepcopy"}
+# The catalogue freezes its definitions in two steps, and never meets a cleared value: it is below disclosure.
+MAY_REPLACE = ("spegla.catalogue",)
+
+
+def offences(name: str, tree: ast.Module) -> list[str]:
+    """What in a module could make a cleared value."""
+    if name.startswith("spegla.disclosure"):
+        return []
+    found = [f"imports {module}" for module, _ in imports(tree) if module.partition(".")[0] in CONJURING]
+    found += [
+        "imports replace"
+        for module, names in imports(tree)
+        if module == "dataclasses" and "replace" in names and not name.startswith(MAY_REPLACE)
+    ]
+    found += ["imports dataclasses whole" for module, names in imports(tree) if module == "dataclasses" and not names]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in CLEARED | CONJURING_CALLS:
+                found.append(f"line {node.lineno} calls {called}")
+        if isinstance(node, ast.ImportFrom):
+            found += [f"line {node.lineno} renames {a.name}" for a in node.names if a.name in CLEARED and a.asname]
+        if isinstance(node, ast.ClassDef):
+            bases = {getattr(base, "id", getattr(base, "attr", "")) for base in node.bases}
+            found += [f"line {node.lineno} inherits {base}" for base in bases & CLEARED]
+        # A name of a cleared type may stand in annotations, `match`, and `isinstance`; as a bare value it could be called later.
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) and node.value.id in CLEARED:
+            found.append(f"line {node.lineno} keeps {node.value.id} under another name")
+    return found
+
+
+def test_nothing_outside_disclosure_makes_a_cleared_value() -> None:
+    found = {name: problems for name, tree in modules() if (problems := offences(name, tree))}
+
+    assert found == {}
+
+
+def test_the_list_of_cleared_types_is_the_one_in_disclosure() -> None:
+    tree = dict(modules())["spegla.disclosure.cleared"]
+    classes = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
+
+    assert classes - {"Suppressed", "Policy", "Audience"} == CLEARED
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "Cleared('x', who, policy, (), ())",
+        "disclosure.Cleared('x', who, policy, (), ())",
+        "Figure(1, 2, {}, 50.0, 50, None, None, None)",
+        "from dataclasses import replace",
+        "import dataclasses",
+        "import copy",
+        "from copy import copy",
+        "import pickle",
+        "Kind = Cleared",
+        "class More(Cleared): pass",
+        "from spegla.disclosure import Cleared as C",
+        "object.__setattr__(cleared, 'shares', ())",
+        "x = Cleared.__new__(Cleared)",
+    ],
+)
+def test_a_way_around_is_noticed(code: str) -> None:
+    assert offences("spegla.presentation.planted", ast.parse(code)) != []
+
+
+def test_reading_a_cleared_value_is_no_offence() -> None:
+    code = "from spegla.disclosure import Cleared\ndef show(cleared: Cleared) -> int:\n    return len(cleared.shares)\n"
+
+    assert offences("spegla.presentation.planted", ast.parse(code)) == []

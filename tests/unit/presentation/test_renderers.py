@@ -1,0 +1,165 @@
+"""Each renderer handles each block, escapes what it is given, and needs nothing beside its file."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from spegla.analyses import ALL, Grouping, IndicatorAnswer, IndicatorQuestion, indicators
+from spegla.catalogue import Catalogue, Instrument
+from spegla.disclosure import Audience, Suppressed
+from spegla.importers import read_long
+from spegla.messages import messages
+from spegla.presentation import indicator_page, indicator_summary, to_html, to_json, to_terminal
+from spegla.presentation.document import (
+    Answer,
+    Block,
+    Bullets,
+    Caution,
+    Cell,
+    Code,
+    Document,
+    KeyFigure,
+    KeyFigures,
+    Legend,
+    Link,
+    Mark,
+    Matrix,
+    MatrixColumn,
+    Names,
+    Note,
+    Paragraph,
+    Points,
+    Section,
+    Sheet,
+    SumCell,
+    Table,
+)
+from spegla.presentation.render.terminal import _LINES
+
+SV = messages("sv")
+HOSTILE = '<script>alert("x")</script>&'
+LEGEND = Legend(HOSTILE, (Answer(Mark.HALF, HOSTILE),), HOSTILE)
+MATRIX = Matrix(
+    name=HOSTILE,
+    caption=HOSTILE,
+    corner=HOSTILE,
+    last=HOSTILE,
+    columns=(MatrixColumn(HOSTILE, HOSTILE, "a"),),
+    rows=((HOSTILE, (Answer(Mark.FULL, HOSTILE),), HOSTILE),),
+    sums=((HOSTILE, (SumCell(HOSTILE, HOSTILE, HOSTILE),)),),
+    drag=HOSTILE,
+)
+BLOCKS: dict[type, Block] = {
+    Paragraph: Paragraph(HOSTILE),
+    Note: Note(HOSTILE),
+    Caution: Caution(HOSTILE, ((HOSTILE, Link(HOSTILE, "a")),), flagged=True),
+    KeyFigures: KeyFigures((KeyFigure(HOSTILE, HOSTILE, HOSTILE),)),
+    Code: Code(HOSTILE, (HOSTILE,)),
+    Names: Names(HOSTILE, Mark.EMPTY, (HOSTILE,)),
+    Legend: LEGEND,
+    Matrix: MATRIX,
+    Sheet: Sheet(HOSTILE, MATRIX, (HOSTILE,), (HOSTILE,), LEGEND),
+    Table: Table(HOSTILE, HOSTILE, (HOSTILE, HOSTILE), frozenset({1}), ((Cell(HOSTILE), Cell(HOSTILE, Mark.DASH, HOSTILE)),), ("b",)),
+    Points: Points((HOSTILE,), (HOSTILE,)),
+    Bullets: Bullets(HOSTILE, (HOSTILE,)),
+    Section: Section(HOSTILE, "c", (Paragraph(HOSTILE),)),
+}
+# What is for paper alone is not in the terminal.
+PAPER = {Sheet}
+
+
+def page(*blocks: Block) -> Document:
+    return Document("sv", "Titel", "Ingress", blocks, "Spegla", "Till innehållet")
+
+
+def body(document: Document) -> str:
+    return to_html(document).partition("<body>")[2]
+
+
+def test_there_is_an_example_of_each_block() -> None:
+    assert set(BLOCKS) == set(get_args(Block))
+
+
+def test_the_terminal_knows_each_block() -> None:
+    assert set(_LINES) == set(get_args(Block))
+
+
+@pytest.mark.parametrize("kind", BLOCKS, ids=lambda kind: kind.__name__)
+def test_html_shows_and_escapes_what_a_block_says(kind: type) -> None:
+    html = body(page(BLOCKS[kind]))
+
+    assert "&lt;script&gt;" in html
+    assert "<script" not in html
+
+
+@pytest.mark.parametrize("kind", [kind for kind in BLOCKS if kind not in PAPER], ids=lambda kind: kind.__name__)
+def test_the_terminal_shows_what_a_block_says(kind: type) -> None:
+    assert HOSTILE.split('"')[0] in to_terminal(page(BLOCKS[kind]))
+
+
+def test_each_mark_has_a_shape_of_its_own() -> None:
+    shapes = {mark: body(page(Legend("x", (Answer(mark, "ord"),), ""))) for mark in Mark}
+
+    assert len(set(shapes.values())) == len(Mark)
+
+
+def test_the_file_asks_the_network_for_nothing() -> None:
+    html = to_html(page(Paragraph("x")))
+    addresses = set(re.findall(r"""(?:src|href)\s*=\s*["']?([^"' >]+)|url\(\s*["']?([^"')]+)""", html))
+
+    outside = {address for pair in addresses for address in pair if address and not address.startswith(("data:", "#"))}
+    assert outside == set()
+    assert "<script" not in html
+    assert "style=" not in html.partition("<body>")[2]
+
+
+def ask(path: Path, catalogue: Catalogue, instrument: Instrument, question: IndicatorQuestion) -> IndicatorAnswer:
+    read = read_long(path, instrument, catalogue.municipalities)
+    assert read.value is not None
+    return indicators(read.value, question, catalogue, Audience.file_holder())
+
+
+def test_a_column_name_from_a_file_is_escaped(answers_file: Path, catalogue: Catalogue, instrument: Instrument) -> None:
+    question = IndicatorQuestion(printed={HOSTILE: {"socialjour": Decimal(50)}})
+
+    html = to_html(indicator_page(ask(answers_file, catalogue, instrument, question), SV))
+
+    assert "<script" not in html
+    assert "alert(&#34;x&#34;)" in html
+
+
+@pytest.mark.parametrize("by", Grouping)
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_grouping_can_be_shown_in_every_format(
+    answers_file: Path, catalogue: Catalogue, instrument: Instrument, by: Grouping, language: str
+) -> None:
+    answer = ask(answers_file, catalogue, instrument, IndicatorQuestion(by, printed={"dalarna": {"socialjour": Decimal(99)}}))
+    words = messages(language)
+
+    shown = [to_html(indicator_page(answer, words)), to_terminal(indicator_summary(answer, words)), to_json(answer, words)]
+
+    assert all("Lättläst svenska" in text or "Easy-to-read Swedish" in text for text in shown)
+
+
+def test_what_is_suppressed_says_why_and_is_never_a_number(answers_file: Path, catalogue: Catalogue, instrument: Instrument) -> None:
+    from dataclasses import replace
+
+    answer = ask(answers_file, catalogue, instrument, IndicatorQuestion())
+    hidden = tuple(
+        replace(share, figure=Suppressed.TOO_FEW if share.indicator == "socialjour" else Suppressed.PROTECTS_ANOTHER)
+        for share in answer.cleared.shares
+        if share.group == ALL
+    )
+    answer = replace(answer, cleared=replace(answer.cleared, shares=hidden))
+
+    text = to_terminal(indicator_summary(answer, SV))
+    page = body(indicator_page(answer, SV))
+
+    assert "för få" in text
+    assert "skyddar annan grupp" in page
+    assert "%" not in text.partition("Alla tal")[2].partition("Andelen")[0]
+    assert '"suppressed": "too_few"' in to_json(answer, SV)
+    assert "numerator" not in to_json(answer, SV)
