@@ -26,7 +26,7 @@ bench: .venv/dev
 	$(BIN)/python -m tests.benchmarks
 
 docs: .venv/dev
-	$(BIN)/python scripts/generate_docs.py
+	$(BIN)/python -m scripts.generate_docs
 
 # After a change of dependencies in pyproject.toml. Needs a package index.
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header

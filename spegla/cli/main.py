@@ -19,8 +19,7 @@ def main(argv: list[str] | None = None) -> int:
         if reconfigure:  # The marks and Swedish letters must survive a terminal or pipe that says it is ASCII.
             reconfigure(encoding="utf-8")
     words = messages(_language(arguments))
-    speak(words)
-    options = _parser(words).parse_args(arguments)
+    options = parser(words).parse_args(arguments)
     try:
         return _run(options, words)
     except BrokenPipeError:
@@ -54,15 +53,17 @@ def _language(arguments: list[str]) -> str:
     return LANGUAGES[0]
 
 
-def _parser(words: Messages) -> argparse.ArgumentParser:
+def parser(words: Messages) -> argparse.ArgumentParser:
+    """All commands with their arguments, in the language of `words`."""
+    speak(words)
     say = words.say
-    parser = argparse.ArgumentParser(prog="spegla", description=say("cli_about"))
-    parser.add_argument("--version", action="version", version=f"spegla {__version__}", help=say("cli_version"))
+    root = argparse.ArgumentParser(prog="spegla", description=say("cli_about"))
+    root.add_argument("--version", action="version", version=f"spegla {__version__}", help=say("cli_version"))
     common = argparse.ArgumentParser(add_help=False)
-    for one in (parser, common):
+    for one in (root, common):
         # Suppressed below, so that a command that does not say it leaves what was said before it.
         one.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("cli_lang"))
-    commands = parser.add_subparsers(dest="command", required=True, title=say("cli_commands"), metavar="")
+    commands = root.add_subparsers(dest="command", required=True, title=say("cli_commands"), metavar="")
 
     indicators = commands.add_parser("indicators", parents=[common], help=say("cli_indicators"), description=say("cli_indicators"))
     indicators.add_argument("file", metavar="FILE", type=Path, help=say("cli_indicators_file"))
@@ -80,7 +81,7 @@ def _parser(words: Messages) -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", parents=[common], help=say("cli_check"), description=say("cli_check"))
     check.add_argument("definitions", metavar="DEFINITIONS", type=Path, nargs="?", help=say("cli_check_folder"))
-    return parser
+    return root
 
 
 def _output(parser: argparse.ArgumentParser, formats: tuple[str, ...], words: Messages) -> None:

@@ -41,7 +41,9 @@ def indicator_blocks(words: IndicatorWords, indicator: Indicator, share: Cleared
     if explanation:
         blocks.append(Caution(_kept(words, share), ((explanation, None),), flagged=True))
     blocks.append(Section(words.say("rule_title"), f"regel-{share.indicator}-{share.group}".replace(" ", "-"), _rule(words, indicator)))
-    blocks += _names(words, indicator, share)
+    names = _names(words, indicator, share)
+    if names:
+        blocks.append(Section(words.say("names_section"), f"svar-{share.indicator}-{share.group}".replace(" ", "-"), tuple(names)))
     if words.text(indicator.cannot_say):
         points = Points((), (words.text(indicator.cannot_say),))
         blocks.append(Section(words.say("cannot_title"), f"inte-{share.indicator}-{share.group}".replace(" ", "-"), (points,)))
@@ -124,5 +126,5 @@ def _rows(words: IndicatorWords, answer: IndicatorAnswer) -> Table:
         role = words.say(f"role_{given.role}") if known else words.say("role_left", reason=words.say(f"reason_{given.role}"))
         row = number(given.row, words.messages) if given.row else ""
         rows.append((Cell(names[given.organisation]), Cell(mark.word, mark.mark), Cell(role), Cell(row)))
-    title = words.say("answers_title")
-    return Table(words.say("table_name", title=title), title, head, frozenset({3}), tuple(rows))
+    name = words.say("table_name", title=words.say("answers_title"))
+    return Table(name, words.say("answers_caption"), head, frozenset({3}), tuple(rows))

@@ -16,7 +16,14 @@ counts = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.j
 
 
 def test_a_share_counts_each_role_and_each_reason() -> None:
-    roles = [Role.ACHIEVED, Role.NOT_ACHIEVED, Role.NOT_ACHIEVED, Reason.NOT_APPLICABLE, Reason.NOT_ANSWERED, Role.OUTSIDE]
+    roles: list[Role | Reason] = [
+        Role.ACHIEVED,
+        Role.NOT_ACHIEVED,
+        Role.NOT_ACHIEVED,
+        Reason.NOT_APPLICABLE,
+        Reason.NOT_ANSWERED,
+        Role.OUTSIDE,
+    ]
 
     assert share_of(roles) == Share(1, 1 + 2, {Reason.NOT_ANSWERED: 1, Reason.NOT_APPLICABLE: 1})
 
@@ -87,7 +94,7 @@ def test_six_of_fifteen_may_be_anything_from_20_to_64_percent() -> None:
 
 
 def test_a_weighted_share_weighs_each_row() -> None:
-    roles = [Role.ACHIEVED, Role.NOT_ACHIEVED, Reason.NOT_APPLICABLE]
+    roles: list[Role | Reason] = [Role.ACHIEVED, Role.NOT_ACHIEVED, Reason.NOT_APPLICABLE]
 
     assert weighted_percent(roles, [59_000, 10_000, 52_000]) == 100 * 59_000 / (59_000 + 10_000)
 

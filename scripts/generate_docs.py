@@ -1,0 +1,77 @@
+"""Writes docs/generated: what is printed from the code itself. `make docs` runs it, and a test tells when it must be run."""
+
+import argparse
+from pathlib import Path
+
+from spegla.catalogue import Instrument, load
+from spegla.cli.main import parser
+from spegla.messages import messages
+
+TARGET = Path(__file__).parents[1] / "docs" / "generated"
+_NOTE = "<!-- Skrivs av `make docs`. Ändra inte här. -->"
+
+
+def pages() -> dict[str, str]:
+    """Each generated page: file name and text."""
+    found = {"kommandoraden.md": command_line()}
+    for reference, instrument in load().instruments.items():
+        found[f"{reference}.md"] = codebook(instrument)
+    return found
+
+
+def command_line() -> str:
+    """Every command with its arguments, from the parser itself."""
+    lines = ["# Kommandoraden", "", _NOTE]
+    for name, command in _commands(parser(messages("sv"))):
+        lines += ["", f"## {name}", "", str(command.description or ""), "", "| skriv | betyder |", "|---|---|"]
+        for action in command._actions:
+            if not isinstance(action, argparse._SubParsersAction):
+                lines.append(f"| `{_written(action)}` | {action.help} |")
+    return "\n".join(lines) + "\n"
+
+
+def _commands(root: argparse.ArgumentParser) -> list[tuple[str, argparse.ArgumentParser]]:
+    found = [("spegla", root)]
+    for action in root._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            found += [(f"spegla {name}", command) for name, command in action.choices.items()]
+    return found
+
+
+def _written(action: argparse.Action) -> str:
+    value = str(action.metavar or "") or ("|".join(map(str, action.choices)) if action.choices else "")
+    written = ", ".join(action.option_strings) or value
+    if action.option_strings and value:
+        written = f"{written} {value}"
+    optional = action.nargs == "?" or (bool(action.option_strings) and not action.required)
+    return (f"[{written}]" if optional else written).replace("|", "\\|")
+
+
+def codebook(instrument: Instrument) -> str:
+    """Every indicator of an instrument with its question and definition, by area and group."""
+    provenance = instrument.provenance
+    lines = [f"# {instrument.title.sv}", "", _NOTE, "", instrument.about.sv]
+    if instrument.not_comparable:
+        lines += ["", instrument.not_comparable.sv]
+    lines += [
+        "",
+        f"Formulär `{instrument.reference}`. Status: {provenance.status.value}. Källa: {provenance.source}. Ansvarig: {provenance.owner}.",
+    ]
+    lines += [f"Sågs över {provenance.reviewed.isoformat()}, ses över senast {provenance.review_by.isoformat()}."]
+    for area, label in instrument.areas.items():
+        lines += ["", f"## {label.sv}"]
+        for group in (group for group in instrument.groups if group.area == area):
+            lines += ["", f"### {group.label.sv}", "", "| indikator | fråga | definition | id |", "|---|---|---|---|"]
+            for indicator in (one for one in instrument.indicators if one.group == group.id):
+                variable = instrument.variable(indicator.main_variable)
+                lines.append(f"| {indicator.label.sv} | {variable.question.sv} | {variable.definition.sv} | `{indicator.id}` |")
+    lines += ["", "## Kontroller", "", "| kontroll | regel | säger |", "|---|---|---|"]
+    lines += [f"| `{check.id}` | `{check.rule.text}` | {check.says.sv} |" for check in instrument.checks]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    TARGET.mkdir(exist_ok=True)
+    for name, text in pages().items():
+        (TARGET / name).write_text(text, encoding="utf-8")
+        print(f"docs/generated/{name}")

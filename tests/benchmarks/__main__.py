@@ -1,0 +1,78 @@
+"""`make bench`: how long the job takes, as ratios to a yardstick measured in the same run, and how much memory it needs.
+
+A second means little on its own: the machine may be busy. So each line also says how many times the yardstick it took, which is
+Python counting to ten million.
+"""
+
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from spegla.analyses import IndicatorQuestion, indicators
+from spegla.catalogue import Catalogue, load
+from spegla.catalogue.load import BUILTIN
+from spegla.disclosure import Audience
+from spegla.importers import read_long
+from spegla.messages import messages
+from spegla.presentation import indicator_page, to_html
+
+ROUNDS = 5
+
+
+def median_seconds(job: Callable[[], object]) -> float:
+    """The median of a few runs."""
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        job()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def whole_country(catalogue: Catalogue, folder: Path) -> Path:
+    """290 municipalities that answer all 45 indicators: the largest file of this kind there can be."""
+    labels = [indicator.label.sv.replace('"', '""') for indicator in catalogue.instruments["oj-sbu-2016"].indicators]
+    answers = ["Ja", "Nej", "Nej", "Ea", "Delvis", ""]
+    rows = [
+        f'{code},"{label}",{answers[(first + second) % len(answers)]}'
+        for first, code in enumerate(catalogue.municipalities.by_code)
+        for second, label in enumerate(labels)
+    ]
+    path = folder / "landet.csv"
+    path.write_text("\n".join(["kommunkod,indikator,svar", *rows]), encoding="utf-8")
+    return path
+
+
+def main() -> None:
+    """Measure and print."""
+    catalogue = load()
+    instrument = catalogue.instruments["oj-sbu-2016"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = whole_country(catalogue, Path(folder))
+        columns = read_long(path, instrument, catalogue.municipalities).value
+        if columns is None:
+            sys.exit("the made-up file must be right")
+        answer = indicators(columns, IndicatorQuestion(), catalogue, Audience.anyone())
+        yardstick = median_seconds(lambda: sum(range(10_000_000)))
+        jobs: dict[str, Callable[[], object]] = {
+            "spegla --help": lambda: subprocess.run([sys.executable, "-m", "spegla", "--help"], capture_output=True, check=True),
+            "load all definitions": lambda: load.__wrapped__(BUILTIN),
+            "read 290 x 45 answers": lambda: read_long(path, instrument, catalogue.municipalities),
+            "count 45 indicators": lambda: indicators(columns, IndicatorQuestion(), catalogue, Audience.anyone()),
+            "write the page": lambda: to_html(indicator_page(answer, messages("sv"))),
+        }
+        print(f"Python {platform.python_version()}, median of {ROUNDS}; yardstick {yardstick:.3f} s")
+        for name, job in jobs.items():
+            seconds = median_seconds(job)
+            print(f"{name:<24}{seconds:8.3f} s{seconds / yardstick:8.2f} yardsticks")
+    print(f"{'peak memory':<24}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
