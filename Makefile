@@ -7,9 +7,12 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-war
 
 .PHONY: demo test check bench docs lock
 
+EXAMPLE := examples/oj2016_dalarna_svar.csv --instrument oj-sbu-2016 --published examples/oj2016_dalarna_tryckt.csv
 demo: .venv/core
-	$(BIN)/spegla indicators examples/oj2016_dalarna_svar.csv --instrument oj-sbu-2016 --published examples/oj2016_dalarna_tryckt.csv --format html -o demo/index.html
-	$(BIN)/spegla indicators examples/oj2016_dalarna_svar.csv --instrument oj-sbu-2016 --published examples/oj2016_dalarna_tryckt.csv
+	$(BIN)/spegla indicators $(EXAMPLE)
+	@echo
+	$(BIN)/spegla indicators $(EXAMPLE) --format html -o demo/index.html
+	@echo "Det viktigaste står överst här ovanför. Öppna demo/index.html i en webbläsare."
 
 test: .venv/dev
 	SPEGLA_CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m pytest --numprocesses auto
