@@ -8,8 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TEXT = {".py", ".toml", ".txt", ".md", ".yaml", ".yml", ".json", ".html", ".css", ".csv", ".svg", ".cfg", ".sh", ".j2", ""}
-# Written in two parts, so that this file does not hold what it looks for.
-HOSTS = re.compile("|".join(["pypi" r"\.org", "pythonhosted", "npm" r"js\.(org|com)", "npmmirror", "yarnpkg"]))
+# The brackets keep this file from holding what it looks for.
+HOSTS = re.compile("pypi[.]org|pythonhoste[d]|npmjs[.](org|com)|npmmirro[r]|yarnpk[g]")
 MACHINE = re.compile(r"(?<![\w.])/(?:" + "|".join(["work", "root", "home/" r"\w+", "Users/" r"\w+", "tmp/" r"\w+"]) + r")/")
 LOCKS = ["requirements.txt", "requirements-build.txt", "requirements-portal.txt", "requirements-dev.txt"]
 
