@@ -1,13 +1,12 @@
 """Examples in definitions: read as answers, and run, so that a definition cannot say one thing and do another."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from spegla.catalogue.model import Check, Derived, Example, Indicator, Role, Severity, with_derived
 from spegla.catalogue.reader import Fields, Reader
 from spegla.catalogue.rules import FACTS, Askable, untried_boundaries
 from spegla.catalogue.source import Located, Sequence, Table, Text
-from spegla.catalogue.values import Answer, Answers, Reason, VariableType
+from spegla.catalogue.values import Answer, Answers, Reason, VariableType, day, whole_number
 
 _REASONS = {reason.value: reason for reason in Reason}
 
@@ -23,7 +22,9 @@ def read_answers(node: Located, scope: Mapping[str, Askable], reader: Reader) ->
         if key.value not in known:
             reader.problem(key.place, "definition_example_unknown_variable", name=key.value)
             continue
-        answer = _answer(known[key.value], node.entries[key.value])
+        variable = known[key.value]
+        # A derived variable is computed: a value given for it would not count.
+        answer = None if isinstance(variable, Derived) else _answer(variable, node.entries[key.value])
         if answer is None:
             reader.problem(node.entries[key.value].place, "definition_example_bad_answer", name=key.value)
         else:
@@ -44,9 +45,9 @@ def _answer(variable: Askable, node: Located) -> Answer | None:
     try:
         match variable.type:
             case VariableType.INTEGER:
-                return int(value)
+                return whole_number(value)
             case VariableType.DATE:
-                return date.fromisoformat(value)
+                return day(value)
             case VariableType.TEXT:
                 return value
             case VariableType.MULTIPLE:
@@ -68,6 +69,8 @@ def read_check_examples(fields: Fields, severity: Severity, scope: Mapping[str, 
     for side in (fire, "right"):
         node = examples.required(side)
         blocks = node.items if isinstance(node, Sequence) else (node,) if node else ()
+        if node and not blocks:
+            fields.reader.problem(node.place, "definition_field_empty", field=side)
         found += [Example(read_answers(block, scope, fields.reader), side, block.place) for block in blocks]
     examples.done()
     return tuple(found)
@@ -96,6 +99,8 @@ def run_check(check: Check, derived: tuple[Derived, ...], reader: Reader) -> Non
         if check.fires(answers) is (example.gives == "right"):
             code = "example_should_not_fire" if example.gives == "right" else "example_should_fire"
             reader.problem(example.place, code, id=check.id)
+    if not given:
+        return
     for boundary in untried_boundaries(check.rule, given):
         reader.problem(check.examples[0].place, "example_boundary_untried", id=check.id, rule=boundary)
 

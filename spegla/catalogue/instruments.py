@@ -1,6 +1,6 @@
 """An instrument file → `Instrument`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from spegla.catalogue.examples import read_check_examples, read_examples, run_check, run_derived
@@ -23,7 +23,7 @@ from spegla.catalogue.model import (
 from spegla.catalogue.reader import Fields, Reader
 from spegla.catalogue.repetition import Lists, expanded, read_lists
 from spegla.catalogue.rules import FACTS, Askable, Rule
-from spegla.catalogue.source import Located, Table
+from spegla.catalogue.source import Located, Place, Sequence, Table, Text
 from spegla.catalogue.values import Reason, VariableType
 from spegla.messages import Words
 
@@ -34,8 +34,7 @@ CategoryLists = Mapping[str, tuple[Category, ...]]
 def read_instrument(table: Table, reader: Reader) -> tuple[Instrument, Lists]:
     """The instrument in `table`, and the lists it declares to repeat over. Problems go to `reader`."""
     fields = reader.fields(table)
-    lists_node = fields.node("upprepningar")
-    lists = read_lists(lists_node if isinstance(lists_node, Table) else None, reader)
+    lists = read_lists(fields.optional_table("upprepningar"), reader)
     category_lists = _category_lists(fields, reader)
     provenance = read_provenance(fields)
     areas = _areas(fields)
@@ -44,14 +43,7 @@ def read_instrument(table: Table, reader: Reader) -> tuple[Instrument, Lists]:
     variables = _variables(fields, lists, category_lists, groups, steps, provenance, reader)
     derived = _derived(fields, lists, category_lists, {v.id: v for v in variables}, provenance, reader)
     scope: dict[str, Askable] = {v.id: v for v in variables} | {d.id: d for d in derived}
-    checks = tuple(
-        check
-        for node in expanded(fields.optional_sequence("checks"), lists, reader)
-        if (check := _check(reader.fields(node), scope, reader)) is not None
-    )
-    for check in checks:
-        run_check(check, derived, reader)
-    _unique(fields, "checks", [check.id for check in checks], reader)
+    checks = _checks(fields, lists, scope, derived, reader)
     instrument = Instrument(
         id=fields.text("id"),
         version=fields.text("version"),
@@ -94,9 +86,7 @@ def read_provenance(fields: Fields, inherited: Provenance | None = None) -> Prov
 
 
 def _category_lists(fields: Fields, reader: Reader) -> CategoryLists:
-    node = fields.node("code_lists")
-    if not isinstance(node, Table):
-        return {}
+    node = fields.optional_table("code_lists")
     lists = {}
     for key in node.keys:
         one = Fields(Table({"categories": node.entries[key.value]}, (key,), node.place), reader)
@@ -107,13 +97,16 @@ def _category_lists(fields: Fields, reader: Reader) -> CategoryLists:
 def _categories(fields: Fields, lists: CategoryLists, reader: Reader) -> tuple[Category, ...]:
     """`categories` as a list, or the name of a list in `code_lists`."""
     node = fields.required("categories")
-    if node is not None and not hasattr(node, "items"):
+    if isinstance(node, Text):
         name = fields.text("categories")
         if name not in lists:
             reader.problem(node.place, "definition_unknown_code_list", name=name, known=", ".join(lists))
         return lists.get(name, ())
     categories: list[Category] = []
-    for item in fields.sequence("categories"):
+    items = fields.sequence("categories")
+    if isinstance(node, Sequence) and not items:
+        reader.problem(node.place, "definition_field_empty", field="categories")
+    for item in items:
         one = reader.fields(item)
         missing = one.choice("missing", {r.value: r for r in Reason}, Reason.NOT_KNOWN) if one.has("missing") else None
         label = one.words("label")
@@ -163,7 +156,7 @@ def _variables(
     for node in expanded(fields.sequence("variables"), lists, reader):
         one = reader.fields(node)
         read.append((one, _variable(one, category_lists, groups, steps, provenance, reader)))
-    _unique(fields, "variables", [variable.id for _, variable in read], reader)
+    _unique(((variable.id, one.place) for one, variable in read), reader)
     scope: dict[str, Askable] = {variable.id: variable for _, variable in read}
     routed = []
     for one, variable in read:
@@ -189,11 +182,8 @@ def _variable(
         layers = reader.fields(guidance_node)
         guidance = Guidance(layers.words("short"), layers.words("long"))
         layers.done()
-    id = fields.id("id")
-    if id in FACTS:
-        reader.problem(fields.place, "definition_reserved_id", id=id)
     return Variable(
-        id=id,
+        id=_new_id(fields),
         label=label,
         short=fields.optional_words("short") or label,
         question=fields.words("question"),
@@ -221,14 +211,16 @@ def _derived(
 ) -> tuple[Derived, ...]:
     scope: dict[str, Askable] = dict(variables)
     found: list[Derived] = []
+    places: list[Place] = []
     for node in expanded(fields.optional_sequence("derived"), lists, reader):
+        places.append(node.place)
         one = reader.fields(node)
         variable = _one_derived(one, node, category_lists, variables, scope, provenance, reader)
         one.done()
         run_derived(variable, tuple(found), reader)
         scope[variable.id] = variable
         found.append(variable)
-    _unique(fields, "derived", [*variables, *(variable.id for variable in found)], reader)
+    _unique(zip((variable.id for variable in found), places, strict=True), reader, taken=variables)
     return tuple(found)
 
 
@@ -256,7 +248,7 @@ def _one_derived(
             reader.problem(node.place, "rule_count_needs_multiple", name=id)
     types = {"single": VariableType.SINGLE, "ordered": VariableType.ORDERED}
     return Derived(
-        id=fields.id("id"),
+        id=_new_id(fields),
         label=fields.words("label"),
         type=VariableType.INTEGER if counted else fields.choice("type", types, VariableType.SINGLE),
         categories=categories,
@@ -265,6 +257,17 @@ def _one_derived(
         examples=read_examples(fields, scope),
         provenance=read_provenance(fields, provenance),
     )
+
+
+def _checks(fields: Fields, lists: Lists, scope: Mapping[str, Askable], derived: tuple[Derived, ...], reader: Reader) -> tuple[Check, ...]:
+    found: list[tuple[Check, Place]] = []
+    for node in expanded(fields.optional_sequence("checks"), lists, reader):
+        check = _check(reader.fields(node), scope, reader)
+        if check is not None:
+            run_check(check, derived, reader)
+            found.append((check, node.place))
+    _unique(((check.id, place) for check, place in found), reader)
+    return tuple(check for check, _ in found)
 
 
 def _check(fields: Fields, scope: Mapping[str, Askable], reader: Reader) -> Check | None:
@@ -279,7 +282,17 @@ def _check(fields: Fields, scope: Mapping[str, Askable], reader: Reader) -> Chec
     return None if rule is None else Check(id, rule, severity, says, examples)
 
 
-def _unique(fields: Fields, name: str, ids: list[str], reader: Reader) -> None:
-    node = fields.node(name)
-    for id in sorted({id for id in ids if id and ids.count(id) > 1}):
-        reader.problem(node.place if node else fields.place, "definition_duplicate_id", id=id)
+def _new_id(fields: Fields) -> str:
+    id = fields.id("id")
+    if id in FACTS:
+        fields.reader.problem(fields.place, "definition_reserved_id", id=id)
+    return id
+
+
+def _unique(ids: Iterable[tuple[str, Place]], reader: Reader, taken: Iterable[str] = ()) -> None:
+    """Note each id that is there before it, or in `taken`."""
+    seen = set(taken)
+    for id, place in ids:
+        if id in seen:
+            reader.problem(place, "definition_duplicate_id", id=id)
+        seen.add(id)

@@ -200,13 +200,13 @@ class Derived:
 
     @property
     def missing(self) -> Mapping[str, Reason]:
-        """None: a derived variable that cannot be told is unknown, not a code."""
-        return {}
+        """The codes that mean a missing answer, each with its reason: a case may give one of them."""
+        return {category.code: category.missing for category in self.categories if category.missing is not None}
 
     @property
     def substantive(self) -> tuple[str, ...]:
-        """The codes, in the order of the list."""
-        return tuple(category.code for category in self.categories)
+        """The codes that are real values, in the order of the list."""
+        return tuple(category.code for category in self.categories if category.missing is None)
 
     @property
     def exclusive(self) -> frozenset[str]:

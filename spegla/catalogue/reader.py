@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from spegla.catalogue.rules import Askable, Rule, RuleError, bind
 from spegla.catalogue.source import DefinitionProblem, DefinitionsError, Located, Place, Sequence, Table, Text
+from spegla.catalogue.values import day, whole_number
 from spegla.messages import Words
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -116,6 +117,15 @@ class Fields:
     def optional_words(self, name: str) -> Words | None:
         return self.words(name) if self.has(name) else None
 
+    def optional_table(self, name: str) -> Table:
+        """A mapping whose fields have names of the writer's choice; an empty one when it is not there."""
+        node = self.node(name)
+        if isinstance(node, Table):
+            return node
+        if node is not None:
+            self.reader.problem(node.place, "definition_needs_mapping")
+        return Table({}, (), self.place)
+
     def sequence(self, name: str) -> tuple[Located, ...]:
         node = self.required(name)
         if isinstance(node, Sequence):
@@ -153,7 +163,7 @@ class Fields:
     def day(self, name: str) -> date:
         node = self.located_text(name)
         try:
-            return date.fromisoformat(node.value)
+            return day(node.value)
         except ValueError:
             if node.value:
                 self.reader.problem(node.place, "definition_bad_date", field=name, value=node.value)
@@ -163,10 +173,11 @@ class Fields:
         if not self.has(name):
             return None
         node = self.located_text(name)
-        if re.fullmatch(r"-?[0-9]{1,15}", node.value):
-            return int(node.value)
-        self.reader.problem(node.place, "definition_bad_integer", field=name, value=node.value)
-        return None
+        try:
+            return whole_number(node.value)
+        except ValueError:
+            self.reader.problem(node.place, "definition_bad_integer", field=name, value=node.value)
+            return None
 
     def rule(self, name: str, scope: Mapping[str, Askable]) -> Rule | None:
         """A rule that fits `scope`; None after a problem, which points into the rule."""

@@ -14,7 +14,7 @@ def released_problems(root: Path) -> tuple[DefinitionProblem, ...]:
     problems = []
     for manifest in sorted((root / "released").glob("*.sha256")):
         name = f"released/{manifest.name}"
-        for number, line in enumerate(manifest.read_text(encoding="utf-8").splitlines(), start=1):
+        for number, line in enumerate(manifest.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
             place = Place(name, number, 1)
             found = _LINE.fullmatch(line)
             if not found:

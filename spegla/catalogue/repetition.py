@@ -18,9 +18,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from spegla.catalogue.reader import Fields, Reader
-from spegla.catalogue.source import Located, Sequence, Table, Text
+from spegla.catalogue.source import Located, Sequence, Table, Text, texts_in
 
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z_]+)*)\}")
+_PLACEHOLDER = re.compile(r"\{([^\W\d][\w.]*)\}")
 _KINDS = ("omrade", "par", "aktor")
 
 
@@ -34,11 +34,9 @@ class Item:
 Lists = Mapping[str, tuple[Item, ...]]
 
 
-def read_lists(table: Table | None, reader: Reader) -> Lists:
+def read_lists(table: Table, reader: Reader) -> Lists:
     """The declared lists, by name."""
     lists: dict[str, tuple[Item, ...]] = {}
-    if table is None:
-        return lists
     for key in table.keys:
         fields = reader.fields(table.entries[key.value])
         kind = fields.choice("kind", {kind: kind for kind in _KINDS}, "omrade")
@@ -66,8 +64,9 @@ def _pairs(name: str, fields: Fields, lists: Lists, reader: Reader) -> tuple[Ite
     members = {item.texts[of]["sv"]: item for item in lists.get(of, ())}
     pairs: list[Item] = []
     for node in fields.sequence("items"):
-        ids = [part.value for part in node.items if isinstance(part, Text)] if isinstance(node, Sequence) else []
-        if len(ids) != 2 or not set(ids) <= set(members):
+        parts = node.items if isinstance(node, Sequence) else ()
+        ids = [part.value for part in parts if isinstance(part, Text) and part.value in members]
+        if not len(parts) == len(ids) == len(set(ids)) == 2:
             reader.problem(node.place, "definition_pair", list=of)
             continue
         texts: dict[str, Mapping[str, str]] = {name: dict.fromkeys(("sv", "en"), "_".join(ids))}
@@ -83,6 +82,7 @@ def expanded(sequence: tuple[Located, ...], lists: Lists, reader: Reader) -> Ite
     for block in sequence:
         over = block.entries.get("upprepas_over") if isinstance(block, Table) else None
         if not isinstance(block, Table) or over is None:
+            _refuse_placeholders(block, reader)
             yield block
         elif not isinstance(over, Text) or over.value not in lists:
             name = over.value if isinstance(over, Text) else ""
@@ -97,6 +97,13 @@ def expanded(sequence: tuple[Located, ...], lists: Lists, reader: Reader) -> Ite
                 yield _filled(rest, item, "sv", reader)
 
 
+def _refuse_placeholders(block: Located, reader: Reader) -> None:
+    """A block that is not repeated has nothing to fill in; braces left in it would reach the reader of a page."""
+    for text in texts_in(block):
+        if _PLACEHOLDER.search(text.value):
+            reader.problem(text.place, "definition_field_missing", field="upprepas_over")
+
+
 def _filled(node: Located, item: Item, language: str, reader: Reader) -> Located:
     match node:
         case Text(value, place):
@@ -105,6 +112,9 @@ def _filled(node: Located, item: Item, language: str, reader: Reader) -> Located
             return Sequence(tuple(_filled(part, item, language, reader) for part in items), place)
         case Table(entries, keys, place):
             names = {key.value: _fill(key.value, item, language, key, reader) for key in keys}
+            for key in keys:
+                if list(names.values()).count(names[key.value]) > 1:
+                    reader.problem(key.place, "definition_duplicate_key", key=names[key.value])
             return Table(
                 {names[key]: _filled(value, item, key if key in ("sv", "en") else language, reader) for key, value in entries.items()},
                 tuple(Text(names[key.value], key.place) for key in keys),

@@ -2,6 +2,7 @@
 
 YAML 1.1 would turn the code `0114` into 76 and `no` into False, so every scalar stays text; the schema gives it a type.
 Refused, since each has hidden an error before: a key twice in one mapping, aliases, explicit tags, several documents in a file.
+More than `MAX_DEPTH` levels are refused too: no definition needs them, and libyaml ends the process at some ten thousand.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,8 @@ from typing import Any, NoReturn
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+MAX_DEPTH = 50
 
 # libyaml's loader gives the same nodes and marks, some ten times faster; PyYAML may be built without it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -83,32 +86,38 @@ def read_definition(path: Path, name: str) -> Table:
 
 def parse_definition(text: str, name: str) -> Table:
     """The same for text that is already read."""
+    # YAML's own error for these counts bytes, not characters, when libyaml reads.
+    control = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    if control:
+        before = text[: control.start()]
+        place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        raise DefinitionsError((DefinitionProblem(place, "definition_yaml", {"detail": repr(control[0])}),))
     try:
-        _refuse_aliases(text, name)
+        _refuse_traps(text, name)
         root = yaml.compose(text, Loader=_LOADER)
+        if not isinstance(root, MappingNode):
+            _fail(Place(name, 1, 1), "definition_not_mapping")
+        return _mapping(root, name, _place(root.start_mark, name))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
+        place = _place(mark, name) if mark else Place(name, 1, 1)
+        lines = text.rstrip("\n").split("\n")
+        if place.line > len(lines):  # The end of the file, which libyaml counts as a line of its own.
+            place = Place(name, len(lines), len(lines[-1]) + 1)
         raise DefinitionsError((DefinitionProblem(place, "definition_yaml", {"detail": error.problem or ""}),)) from None
-    except yaml.reader.ReaderError as error:
-        place = Place(name, text.count("\n", 0, error.position) + 1, 1)
-        raise DefinitionsError((DefinitionProblem(place, "definition_yaml", {"detail": error.reason}),)) from None
-    except RecursionError:
-        raise DefinitionsError((DefinitionProblem(Place(name, 1, 1), "definition_too_deep", {}),)) from None
-    if not isinstance(root, MappingNode):
-        raise DefinitionsError((DefinitionProblem(Place(name, 1, 1), "definition_not_mapping", {}),))
-    located = _located(root, name)
-    if not isinstance(located, Table):
-        raise TypeError("a mapping node gives a mapping")
-    return located
 
 
-def _refuse_aliases(text: str, name: str) -> None:
+def _refuse_traps(text: str, name: str) -> None:
+    """Refuse aliases, tags and deep nesting while YAML still reads event by event: building the tree recurses, in C as well."""
+    depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             _fail(_place(event.start_mark, name), "definition_alias")
         if getattr(event, "tag", None) is not None:
             _fail(_place(event.start_mark, name), "definition_tag")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            _fail(_place(event.start_mark, name), "definition_too_deep")
 
 
 def _located(node: Node, name: str) -> Located:

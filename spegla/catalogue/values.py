@@ -1,5 +1,6 @@
 """The words that rules and definitions share: types of variables, reasons for a missing answer, and an answer itself."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum, StrEnum
@@ -40,3 +41,17 @@ Answer = str | frozenset[str] | int | date | Reason
 
 # One response's answers by variable id. A variable that is not there was not answered.
 Answers = Mapping[str, Answer]
+
+
+def day(text: str) -> date:
+    """The day that `text` writes as yyyy-mm-dd; ValueError for every other way, also those that Python reads (20160101, 2016-W01-1)."""
+    if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
+def whole_number(text: str) -> int:
+    """The number that `text` writes in figures, fifteen at most; ValueError for every other way (1_000, +1, other scripts)."""
+    if not re.fullmatch("-?[0-9]{1,15}", text):
+        raise ValueError(text)
+    return int(text)

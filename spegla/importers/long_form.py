@@ -6,14 +6,21 @@ definitions a warning says so. Indicators are matched on the text in `indikator`
 
 import difflib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
-from spegla.catalogue import Instrument, Variable
+from spegla.catalogue import Indicator, Instrument, Variable
 from spegla.catalogue.municipalities import Municipalities, Municipality, UnknownMunicipalityError, fold
 from spegla.columns import Columns, Holder
 from spegla.importers.reading import Problems, Read, UnreadableFileError
 from spegla.importers.table import Row, TableFile, read_table
 from spegla.responses import Response
+
+L = TypeVar("L", Variable, Indicator)
+
+# Finding what a text is like takes a millisecond; a file of the wrong kind is wrong in every row.
+_SUGGESTIONS = 1_000
 
 _COLUMNS = ("kommunkod", "kommun", "kvalitetsomrade", "indikatorgrupp", "indikator", "svar")
 
@@ -42,8 +49,6 @@ class _LongForm:
         if self._has_columns(table):
             for row in table.rows:
                 self._take(row, answers, rows)
-            if not table.rows:
-                self.problems.error(1, "", "file_no_rows")
         responses = tuple(Response(code, code, given, rows[code]) for code, given in answers.items())
         return Columns(self.instrument, responses, Holder.FILE)
 
@@ -52,7 +57,7 @@ class _LongForm:
         if "kommunkod" not in table.header and "kommun" not in table.header:
             missing.append("kommunkod")
         for name in missing:
-            self.problems.error(1, name, "column_missing", column=name, found=", ".join(filter(None, table.header)))
+            self.problems.error(table.header_row, name, "column_missing", column=name, found=table.found)
         return not missing
 
     def _take(self, row: Row, answers: dict[str, dict[str, str]], rows: dict[str, dict[str, int]]) -> None:
@@ -79,18 +84,7 @@ class _LongForm:
             given[variable.id] = code
 
     def _variable(self, row: Row) -> Variable | None:
-        text = row.cells["indikator"]
-        folded = fold(text)
-        if not folded:
-            self.problems.error(row.number, "indikator", "indicator_blank")
-            return None
-        if folded not in self.by_label:
-            near = difflib.get_close_matches(folded, self.by_label, n=1, cutoff=0.8)
-            code = "indicator_unknown_near" if near else "indicator_unknown"
-            facts = {"value": text, "near": self.by_label[near[0]].label.sv if near else "", "instrument": self.instrument.title.sv}
-            self.problems.error(row.number, "indikator", code, **facts)
-            return None
-        return self.by_label[folded]
+        return read_labelled(row, self.by_label, self.instrument, self.problems)
 
     def _placed(self, row: Row, variable: Variable) -> None:
         """Warn when the file puts the indicator in another area than the definitions do."""
@@ -119,6 +113,28 @@ def read_municipality(row: Row, municipalities: Municipalities, problems: Proble
         problems.error(row.number, "kommun", "municipality_disagrees", value=row.cells["kommun"], code=by_code.code, name=by_code.name)
         return None
     return next(iter(found.values()))
+
+
+def read_labelled(row: Row, by_label: Mapping[str, L], instrument: Instrument, problems: Problems) -> L | None:
+    """What the text in `indikator` names; None and a problem when it names nothing."""
+    text = row.cells["indikator"]
+    folded = fold(text)
+    if not folded:
+        problems.error(row.number, "indikator", "indicator_blank")
+        return None
+    if folded not in by_label:
+        near = _near(folded, tuple(by_label)) if len(problems.found) < _SUGGESTIONS else ""
+        code = "indicator_unknown_near" if near else "indicator_unknown"
+        facts = {"value": text, "near": by_label[near].label.sv if near else "", "instrument": instrument.title.sv}
+        problems.error(row.number, "indikator", code, **facts)
+        return None
+    return by_label[folded]
+
+
+@lru_cache(maxsize=256)  # The same misspelling mostly stands in a row for every municipality.
+def _near(folded: str, labels: tuple[str, ...]) -> str:
+    """The label most like `folded`, or ""."""
+    return next(iter(difflib.get_close_matches(folded, labels, n=1, cutoff=0.8)), "")
 
 
 def _spellings(variable: Variable) -> Mapping[str, str]:

@@ -3,15 +3,19 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from pathlib import Path
 
-from spegla.catalogue import Instrument
+from spegla.catalogue import Indicator, Instrument
 from spegla.catalogue.municipalities import fold
+from spegla.importers.long_form import read_labelled
 from spegla.importers.reading import Problems, Read, UnreadableFileError
-from spegla.importers.table import read_table
+from spegla.importers.table import Row, TableFile, read_table
 
-_SUFFIX = "_procent"
+_COLUMNS = ("kvalitetsomrade", "indikatorgrupp", "indikator", "dalarna_procent", "riket_procent")
+_SUFFIX = re.compile(r"[\s_-]*procent$")
+# As many digits as a spreadsheet keeps: what stands after them in a file is how computers divide, not what was printed.
+_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
@@ -22,39 +26,52 @@ class Published:
 
 
 def read_published(path: Path, instrument: Instrument) -> Read[Published]:
-    """The printed figures in `path`; an unknown indicator, one twice, and what is not 0–100 are errors."""
+    """The printed figures in `path`.
+
+    An unknown indicator, one twice, what is not 0–100, and a column of shares (0.27 for 27 %) are errors.
+    """
     problems = Problems()
     try:
-        table = read_table(path, ("kvalitetsomrade", "indikatorgrupp", "indikator", "dalarna_procent", "riket_procent"), problems)
+        table = read_table(path, _COLUMNS, problems)
     except UnreadableFileError as unreadable:
         return Read(None, (*problems.found, unreadable.problem))
-    by_label = {fold(indicator.label.sv): indicator for indicator in instrument.indicators}
-    names = [name for name in table.header if name.casefold().endswith(_SUFFIX)]
-    found = ", ".join(filter(None, table.header))
-    for name, there in (("indikator", "indikator" in table.header), (f"…{_SUFFIX}", bool(names))):
+    names = {name: short for name in table.header if (short := _SUFFIX.sub("", name.casefold())) not in ("", name.casefold())}
+    for name, there in (("indikator", "indikator" in table.header), ("…_procent", bool(names))):
         if not there:
-            problems.error(1, name, "column_missing", column=name, found=found)
-    columns: dict[str, dict[str, Decimal]] = {name: {} for name in names}
-    rows: dict[str, int] = {}
-    for row in [] if problems.found else table.rows:
-        indicator = by_label.get(fold(row.cells["indikator"]))
+            problems.error(table.header_row, name, "column_missing", column=name, found=table.found)
+    if "indikator" not in table.header:
+        return problems.read(Published({}))
+    rows = _rows_by_indicator(table, instrument, problems)
+    return problems.read(Published({short: _printed(table, name, rows, problems) for name, short in names.items()}))
+
+
+def _rows_by_indicator(table: TableFile, instrument: Instrument, problems: Problems) -> dict[str, Row]:
+    by_label = {fold(indicator.label.sv): indicator for indicator in instrument.indicators}
+    rows: dict[str, Row] = {}
+    for row in table.rows:
+        indicator: Indicator | None = read_labelled(row, by_label, instrument, problems)
         if indicator is None:
-            facts = {"value": row.cells["indikator"], "instrument": instrument.title.sv}
-            problems.error(row.number, "indikator", "indicator_unknown", **facts)
-        elif indicator.id in rows:
-            problems.error(row.number, "indikator", "printed_twice", indicator=indicator.label.sv, first=str(rows[indicator.id]))
+            continue
+        if indicator.id in rows:
+            first = str(rows[indicator.id].number)
+            problems.error(row.number, "indikator", "printed_twice", indicator=indicator.label.sv, first=first)
         else:
-            rows[indicator.id] = row.number
-            for name in names:
-                _take(row.cells[name], row.number, name, columns[name], indicator.id, problems)
-    return problems.read(Published({name[: -len(_SUFFIX)].casefold(): printed for name, printed in columns.items()}))
+            rows[indicator.id] = row
+    return rows
 
 
-def _take(text: str, row: int, column: str, printed: dict[str, Decimal], indicator: str, problems: Problems) -> None:
-    plain = text.replace("%", "").replace("\u00a0", "").replace(",", ".").strip()
-    if not plain:
-        return
-    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,6})?", plain) or Decimal(plain) > 100:
-        problems.error(row, column, "printed_not_percent", value=text)
-    else:
-        printed[indicator] = Decimal(plain)
+def _printed(table: TableFile, column: str, rows: Mapping[str, Row], problems: Problems) -> dict[str, Decimal]:
+    printed: dict[str, Decimal] = {}
+    for indicator, row in rows.items():
+        text = row.cells[column]
+        plain = re.sub(r"[\s%]", "", text).replace(",", ".")
+        if not plain:
+            continue
+        if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,20})?", plain) or Decimal(plain) > 100:
+            problems.error(row.number, column, "printed_not_percent", value=text)
+        else:
+            printed[indicator] = _DIGITS.create_decimal(plain)
+    # A spreadsheet stores 27 % as 0.27 and shows the percent sign by formatting, which does not come along.
+    if printed and max(printed.values()) <= 1 and any(value % 1 for value in printed.values()):
+        problems.error(table.header_row, column, "printed_as_share", column=column)
+    return printed

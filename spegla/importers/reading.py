@@ -1,12 +1,22 @@
 """What reading a file gives, and the problems met on the way."""
 
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Generic, NamedTuple, TypeVar
 
 from spegla.catalogue import Severity
 from spegla.responses import Problem, has_errors
 
 T = TypeVar("T")
+
+# A cell may hold a novel; a sentence quotes its beginning.
+_LONGEST_FACT = 300
+
+
+class Line(NamedTuple):
+    """One row of a file, numbered as a spreadsheet numbers it: blank rows count, though they are not kept."""
+
+    number: int
+    cells: list[str]
 
 
 @dataclass(frozen=True)
@@ -25,11 +35,15 @@ class Problems:
 
     def error(self, row: int, column: str, code: str, /, **facts: str) -> None:
         """Something that must be mended before the file can be used."""
-        self.found.append(Problem(row, column, code, Severity.ERROR, facts))
+        self._add(Problem(row, column, code, Severity.ERROR, facts))
 
     def warning(self, row: int, column: str, code: str, /, **facts: str) -> None:
         """Something to look at; the file can be used."""
-        self.found.append(Problem(row, column, code, Severity.WARNING, facts))
+        self._add(Problem(row, column, code, Severity.WARNING, facts))
+
+    def _add(self, problem: Problem) -> None:
+        facts = {name: text if len(text) <= _LONGEST_FACT else f"{text[:_LONGEST_FACT]}…" for name, text in problem.facts.items()}
+        self.found.append(replace(problem, column=problem.column[:_LONGEST_FACT], facts=facts))
 
     def read(self, value: T) -> Read[T]:
         """`value` with the problems, or the problems alone when one is an error."""

@@ -1,22 +1,35 @@
 """Any table file → rows of text cells: CSV in the encodings and separators that spreadsheets write, or XLSX.
 
-The caller names the columns it can use; the separator (and in a workbook the sheet) is the one under which the header has most of
-them. Row numbers are those a spreadsheet shows: the header is row 1.
+The caller names the columns it can use. The header is the row with most of them among the first, so that a title may stand above it;
+the separator, and in a workbook the sheet, is the one under which the header has most. Row numbers are those a spreadsheet shows.
 """
 
 import csv
 import io
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from spegla.catalogue.municipalities import fold
-from spegla.importers.reading import Problems, UnreadableFileError
-from spegla.importers.workbook import is_workbook, read_sheets
+from spegla.importers.reading import Line, Problems, UnreadableFileError
+from spegla.importers.workbook import Sheet, is_workbook, read_sheets
 
 MAX_BYTES = 50_000_000
+MAX_ROWS = 250_000
+# Blank ones too: no spreadsheet has more.
+_SHEET_ROWS = 1_048_576
+# As much as the csv module takes in one cell. Longer lines belong to no table.
+MAX_LINE = 131_072
 _SEPARATORS = (";", ",", "\t")
+# A title, a source, a blank row: what stands above a table is seldom more.
+_ABOVE = 20
+# Marks that show nothing and come along when text is pasted: zero width spaces, joiners and directions.
+_INVISIBLE = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 
 
 @dataclass(frozen=True)
@@ -29,48 +42,70 @@ class Row:
 
 @dataclass(frozen=True)
 class TableFile:
-    """The rows, and the header as it stands in the file, in order."""
+    """The rows, and the header in order: columns that the caller knows as it spells them, others as the file does."""
 
+    header_row: int
     header: tuple[str, ...]
     rows: tuple[Row, ...]
 
-    def columns(self) -> frozenset[str]:
-        """The folded names of the columns that are there."""
-        return frozenset(fold_header(name) for name in self.header)
+    @property
+    def found(self) -> str:
+        """The columns that are there, for a sentence."""
+        return ", ".join(filter(None, self.header))
 
 
 def fold_header(name: str) -> str:
-    """A column name as it is matched: case, spaces, hyphens and underscores do not count."""
-    return fold(name).replace("_", "")
+    """A column name as it is matched: case, spaces, hyphens, underscores, and the marks over å, ä and ö do not count."""
+    parts = unicodedata.normalize("NFD", fold(name).replace("_", ""))
+    return "".join(mark for mark in parts if not unicodedata.combining(mark))
 
 
 def read_table(path: Path, wanted: Iterable[str], problems: Problems) -> TableFile:
     """Read `path`, looking for the columns `wanted`; other columns are kept under their own names.
 
-    Raises `UnreadableFileError` when it is too big, of no known encoding, damaged, or empty. A row with more cells than the header, and a
-    column that is there twice, are problems.
+    Raises `UnreadableFileError` when it is too big, of no known encoding, damaged, or empty. No rows below the header, a row with more
+    cells than the header, and a column that is there twice, are problems.
     """
     names = tuple(wanted)
+    content = _content(path)
+    lines = _sheet(read_sheets(content), names).lines if is_workbook(content) else _csv_lines(_decoded(content), names)
+    if not lines:
+        raise UnreadableFileError("file_empty")
+    if len(lines) > MAX_ROWS:
+        raise UnreadableFileError("file_too_many_rows", limit=str(MAX_ROWS))
+    return _table(lines, names, problems)
+
+
+def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise UnreadableFileError("file_too_big", limit=str(MAX_BYTES // 1_000_000))
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise UnreadableFileError("file_not_readable", reason=error.strerror or "") from None
-    if is_workbook(content):
-        grid = max(read_sheets(content), key=lambda sheet: _known(sheet, names), default=[])
-    else:
-        grid = _csv_grid(_decoded(content), names)
-    while grid and not any(cell.strip() for cell in grid[-1]):
-        grid.pop()
-    if not grid:
-        raise UnreadableFileError("file_empty")
-    return _table(grid, names, problems)
 
 
-def _known(grid: list[list[str]], wanted: tuple[str, ...]) -> int:
-    header = {fold_header(cell) for cell in grid[0]} if grid else set()
+def _known(cells: Iterable[str], wanted: tuple[str, ...]) -> int:
+    header = {fold_header(_clean(cell)) for cell in cells}
     return sum(fold_header(name) in header for name in wanted)
+
+
+def _header_at(lines: Iterable[Line], wanted: tuple[str, ...]) -> tuple[int, int]:
+    """How many wanted columns the best header among the first lines has, and where it is; the first of the best."""
+    scores = [_known(line.cells, wanted) for line in islice(lines, _ABOVE)]
+    best = max(scores, default=0)
+    return best, scores.index(best) if scores else 0
+
+
+def _sheet(sheets: tuple[Sheet, ...], wanted: tuple[str, ...]) -> Sheet:
+    """The sheet that holds the table. Two that could be it are refused: reading one would lose the other in silence."""
+    scores = {sheet.name: _header_at(sheet.lines, wanted) for sheet in sheets}
+    best = max((score for score, _ in scores.values()), default=0)
+    equal = [sheet for sheet in sheets if sheet.lines and scores[sheet.name][0] == best]
+    filled = [sheet for sheet in equal if len(sheet.lines) > scores[sheet.name][1] + 1]
+    if best and len(filled) > 1:
+        raise UnreadableFileError("workbook_several_tables", sheets=", ".join(sheet.name for sheet in filled))
+    return next(iter(filled or equal), Sheet("", ()))
 
 
 def _decoded(content: bytes) -> str:
@@ -93,43 +128,55 @@ def _decoded(content: bytes) -> str:
         raise UnreadableFileError("file_encoding") from None
 
 
-def _csv_grid(text: str, wanted: tuple[str, ...]) -> list[list[str]]:
-    if "\0" in text:
+def _csv_lines(text: str, wanted: tuple[str, ...]) -> tuple[Line, ...]:
+    if "\0" in text or text.lstrip().startswith("<"):  # Many systems call a web page .xls.
         raise UnreadableFileError("file_not_table")
-    first, _, rest = text.partition("\n")
-    if re.fullmatch(r"sep=.?", first.strip("\r"), re.IGNORECASE):  # Excel hides this line, so it is not a row.
-        text = rest
-    headers = {mark: _header(text, mark) for mark in _SEPARATORS}
-    mark = max(headers, key=lambda mark: _known([headers[mark]], wanted))
-    reader = _csv_rows(text, mark)
-    grid: list[list[str]] = []
-    try:
-        grid.extend(reader)
-    except csv.Error:
-        raise UnreadableFileError("file_quotes", row=str(len(grid) + 1)) from None
-    return grid
+    # Excel hides this line, so it is not a row.
+    text = re.sub(r"\Asep=.?(\r\n|\r|\n|\Z)", "", text, flags=re.IGNORECASE)
+    mark = max(_SEPARATORS, key=lambda mark: _header_at(_first_lines(text, mark), wanted)[0])
+    return tuple(islice(_parsed(text, mark), MAX_ROWS + 1))
 
 
-def _csv_rows(text: str, mark: str) -> Iterator[list[str]]:
+def _first_lines(text: str, mark: str) -> list[Line]:
+    """The first lines as `mark` would part them; those before the fault, when it is not the mark of this file."""
+    lines: list[Line] = []
+    with suppress(UnreadableFileError):
+        lines.extend(islice(_parsed(text, mark), _ABOVE))
+    return lines
+
+
+def _parsed(text: str, mark: str) -> Iterator[Line]:
     # strict: a stray quote would otherwise swallow rows in silence.
-    return csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
-
-
-def _header(text: str, mark: str) -> list[str]:
+    reader = csv.reader(_short_lines(text), delimiter=mark, strict=True)
+    number = 0
     try:
-        return next(_csv_rows(text, mark), [])
+        for number, cells in enumerate(reader, start=1):
+            if number > _SHEET_ROWS:
+                raise UnreadableFileError("file_too_many_rows", limit=str(_SHEET_ROWS))
+            if any(not cell.isspace() for cell in cells if cell):
+                yield Line(number, cells)
     except csv.Error:
-        return []
+        raise UnreadableFileError("file_quotes", row=str(number + 1)) from None
 
 
-def _table(grid: list[list[str]], wanted: tuple[str, ...], problems: Problems) -> TableFile:
+def _short_lines(text: str) -> Iterator[str]:
+    for number, line in enumerate(io.StringIO(text, newline=""), start=1):
+        if len(line) > MAX_LINE:
+            raise UnreadableFileError("file_line_too_long", line=str(number), limit=str(MAX_LINE))
+        yield line
+
+
+def _table(lines: tuple[Line, ...], wanted: tuple[str, ...], problems: Problems) -> TableFile:
+    at = _header_at(lines, wanted)[1]
     spelled = {fold_header(name): name for name in wanted}
-    header = tuple(spelled.get(fold_header(cell), cell.strip()) for cell in grid[0])
-    for name in sorted({name for name in header if name and header.count(name) > 1}):
-        problems.error(1, name, "column_twice", column=name)
+    header = tuple(spelled.get(fold_header(_clean(cell)), _clean(cell)) for cell in lines[at].cells)
+    header_row = lines[at].number
+    times = Counter(fold_header(name) for name in header if name)
+    for name in {fold_header(name): name for name in reversed(header) if times[fold_header(name)] > 1}.values():
+        problems.error(header_row, name, "column_twice", column=name)
     rows = []
-    for number, cells in enumerate(grid[1:], start=2):
-        texts = [cell.strip() for cell in cells]
+    for number, cells in lines[at + 1 :]:
+        texts = [_clean(cell) for cell in cells]
         if not any(texts):
             continue
         if any(texts[len(header) :]):
@@ -137,4 +184,10 @@ def _table(grid: list[list[str]], wanted: tuple[str, ...], problems: Problems) -
             continue
         padded = texts + [""] * (len(header) - len(texts))
         rows.append(Row(number, {name: text for name, text in zip(header, padded, strict=False) if name}))
-    return TableFile(header, tuple(rows))
+    if not rows and not problems.found:
+        problems.error(header_row, "", "file_no_rows")
+    return TableFile(header_row, header, tuple(rows))
+
+
+def _clean(cell: str) -> str:
+    return cell.translate(_INVISIBLE).strip()

@@ -9,7 +9,8 @@ from spegla.messages import Messages, Words
 
 @dataclass(frozen=True)
 class Problem:
-    """One problem. `row` counts from 1, the header being row 1; 0 means the file as a whole. `column` is the file's own name.
+    """One problem. `row` counts from 1, the header being row 1 unless something stands above it; 0 means the
+    file as a whole. `column` is the name that the importer knows, or the file's own.
 
     `words` is the definition's own sentence, when the problem is a check that fired.
     """

@@ -8,7 +8,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from spegla.catalogue.source import DefinitionProblem, DefinitionsError, Place
@@ -71,8 +71,9 @@ class Municipalities:
     def with_name(self, text: str) -> Municipality:
         """The municipality called `text`, in any case and known spelling, with or without "kommun"; raises `UnknownMunicipalityError`."""
         folded = fold(text)
-        bare = folded.removesuffix("kommun").removesuffix("stad")
-        for name in (folded, bare, bare.removesuffix("s")):
+        # One ending at a time: Halmstad must not lose its own when the file says "Halmstad kommun".
+        bare = [folded.removesuffix(ending) for ending in ("", "kommun", "stad")]
+        for name in (*bare, *(name.removesuffix("s") for name in bare)):
             if name in self.spellings:
                 return self.by_code[self.spellings[name]]
         raise UnknownMunicipalityError("municipality_unknown_name", value=text.strip())
@@ -85,34 +86,52 @@ class Municipalities:
 def read_municipalities(list_csv: str, spellings_csv: str, groups_csv: str) -> Municipalities:
     """The code list, the extra spellings (`stavning,kommunkod`) and the groups of municipalities, from their CSV texts.
 
-    Raises `DefinitionsError` when a code or a spelling stands for two municipalities.
+    Raises `DefinitionsError` when a column is missing, a code is not four digits, or a code or a spelling stands for two municipalities.
     """
+    problems: list[DefinitionProblem] = []
     by_code: dict[str, Municipality] = {}
     spellings: dict[str, str] = {}
-    problems: list[DefinitionProblem] = []
-
-    def spell(name: str, code: str, place: Place) -> None:
-        if spellings.setdefault(fold(name), code) != code:
-            problems.append(DefinitionProblem(place, "definition_duplicate_spelling", {"name": name}))
-
-    for place, row in _rows(list_csv, "code_lists/kommuner.csv"):
-        if row["kommunkod"] in by_code:
-            problems.append(DefinitionProblem(place, "definition_duplicate_code", {"code": row["kommunkod"]}))
-        by_code[row["kommunkod"]] = Municipality(row["kommunkod"], row["kommun"], row["lanskod"], row["lan"])
-        spell(row["kommun"], row["kommunkod"], place)
-    for place, row in _rows(spellings_csv, "code_lists/kommuner_stavningar.csv"):
-        spell(row["stavning"], row["kommunkod"], place)
-    groupings: dict[str, dict[str, str]] = {}
-    for place, row in _rows(groups_csv, "code_lists/kommungrupper.csv"):
-        if row["kommunkod"] not in by_code:
-            problems.append(DefinitionProblem(place, "municipality_unknown_code", {"value": row["kommunkod"]}))
-        groupings.setdefault("invanargrupp", {})[row["kommunkod"]] = row["invanargrupp"]
-        groupings.setdefault("kommungrupp", {})[row["kommunkod"]] = row["kommungrupp_2011"]
+    for place, row in _rows(list_csv, "code_lists/kommuner.csv", ("kommunkod", "kommun", "lanskod", "lan")):
+        code = row["kommunkod"]
+        if not re.fullmatch("[0-9]{4}", code):
+            problems.append(DefinitionProblem(place, "municipality_not_four_digits", {"value": code}))
+        if code in by_code:
+            problems.append(DefinitionProblem(place, "definition_duplicate_code", {"code": code}))
+        by_code[code] = Municipality(code, row["kommun"], row["lanskod"], row["lan"])
+        if spellings.setdefault(fold(row["kommun"]), code) != code:
+            problems.append(DefinitionProblem(place, "definition_duplicate_spelling", {"name": row["kommun"]}))
+    for place, row in _rows_of_known(spellings_csv, "code_lists/kommuner_stavningar.csv", ("stavning",), by_code, problems):
+        if spellings.setdefault(fold(row["stavning"]), row["kommunkod"]) != row["kommunkod"]:
+            problems.append(DefinitionProblem(place, "definition_duplicate_spelling", {"name": row["stavning"]}))
+    groupings: dict[str, dict[str, str]] = {"invanargrupp": {}, "kommungrupp": {}}
+    columns = ("invanargrupp", "kommungrupp_2011")
+    for _, row in _rows_of_known(groups_csv, "code_lists/kommungrupper.csv", columns, by_code, problems):
+        groupings["invanargrupp"][row["kommunkod"]] = row["invanargrupp"]
+        groupings["kommungrupp"][row["kommunkod"]] = row["kommungrupp_2011"]
     if problems:
         raise DefinitionsError(tuple(problems))
     return Municipalities(by_code, spellings, groupings)
 
 
-def _rows(text: str, name: str) -> list[tuple[Place, dict[str, str]]]:
-    reader = csv.DictReader(io.StringIO(text))
+_PlacedRow = tuple[Place, dict[str, str]]
+
+
+def _rows_of_known(
+    text: str, name: str, columns: tuple[str, ...], by_code: Mapping[str, Municipality], problems: list[DefinitionProblem]
+) -> Iterator[_PlacedRow]:
+    """The rows whose code is in the code list; a problem for each of the others."""
+    for place, row in _rows(text, name, ("kommunkod", *columns)):
+        if row["kommunkod"] in by_code:
+            yield place, row
+        else:
+            problems.append(DefinitionProblem(place, "municipality_unknown_code", {"value": row["kommunkod"]}))
+
+
+def _rows(text: str, name: str, columns: tuple[str, ...]) -> list[_PlacedRow]:
+    """The rows with their places; a row that ends too early has empty cells. Raises `DefinitionsError` when a column is missing."""
+    reader = csv.DictReader(io.StringIO(text), restval="")
+    missing = [column for column in columns if column not in (reader.fieldnames or ())]
+    if missing:
+        place = Place(name, 1, 1)
+        raise DefinitionsError(tuple(DefinitionProblem(place, "definition_field_missing", {"field": column}) for column in missing))
     return [(Place(name, reader.line_num, 1), row) for row in reader]

@@ -4,12 +4,10 @@ from spegla.catalogue.rules.bind import FACTS, Askable, Rule, bind
 from spegla.catalogue.rules.boundaries import untried_boundaries
 from spegla.catalogue.rules.evaluate import count_chosen, evaluate, missing_in, reason_for
 from spegla.catalogue.rules.nodes import Truth
-from spegla.catalogue.rules.parse import MAX_DEPTH, MAX_LENGTH, RuleError, parse
+from spegla.catalogue.rules.parse import RuleError
 
 __all__ = [
     "FACTS",
-    "MAX_DEPTH",
-    "MAX_LENGTH",
     "Askable",
     "Rule",
     "RuleError",
@@ -18,7 +16,6 @@ __all__ = [
     "count_chosen",
     "evaluate",
     "missing_in",
-    "parse",
     "reason_for",
     "untried_boundaries",
 ]

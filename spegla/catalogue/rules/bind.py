@@ -7,7 +7,6 @@ So a rule that is bound can be evaluated without any error.
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import NoReturn, Protocol
 
 from spegla.catalogue.rules.nodes import (
@@ -26,7 +25,7 @@ from spegla.catalogue.rules.nodes import (
     names_in,
 )
 from spegla.catalogue.rules.parse import RuleError, parse
-from spegla.catalogue.values import Reason, VariableType
+from spegla.catalogue.values import Reason, VariableType, day
 
 
 class Askable(Protocol):
@@ -169,7 +168,7 @@ class _Binder:
             self._refuse("rule_needs_text", literal.column, name=variable.id)
         if variable.type is VariableType.DATE:
             try:
-                date.fromisoformat(literal.value)
+                day(literal.value)
             except ValueError:
                 self._refuse("rule_needs_date", literal.column, value=literal.value)
         codes = (*variable.substantive, *variable.missing)

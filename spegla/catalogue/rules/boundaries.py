@@ -26,7 +26,7 @@ def untried_boundaries(rule: Rule, examples: Iterable[Answers]) -> tuple[str, ..
     for comparison in _orderings(rule.root):
         tried = {distance(rule, comparison, answers) for answers in given}
         if not set(_TURNS[comparison.operator]) <= tried:
-            untried.append(rule.text[comparison.column :].split(" and ")[0].split(" or ")[0].strip(" )"))
+            untried.append(rule.text[comparison.column : comparison.end])
     return tuple(untried)
 
 

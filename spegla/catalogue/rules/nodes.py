@@ -5,7 +5,7 @@ Every evaluator must handle every node; `Node` is the closed list.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 
@@ -104,12 +104,16 @@ class Answered:
 
 @dataclass(frozen=True)
 class Compare:
-    """`left operator right`; the left side is never a literal (`3 < x` is kept as `x > 3`)."""
+    """`left operator right`; the left side is never a literal (`3 < x` is kept as `x > 3`).
+
+    It stands in the text from `column` to `end`; a link of a chain (`1 < x < 3`) stands where the whole chain does.
+    """
 
     left: Name | Count
     operator: Operator
     right: Name | Literal
     column: int
+    end: int = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,8 @@ def names_in(node: Node) -> tuple[Name, ...]:
             return tuple(name for part in parts for name in names_in(part))
         case Compare(left, _, right):
             lefts = left.names if isinstance(left, Count) else (left,)
-            return (*lefts, right) if isinstance(right, Name) else lefts
+            names = (*lefts, right) if isinstance(right, Name) else lefts
+            # `x < count(y)` is kept the other way round.
+            return tuple(sorted(names, key=lambda name: name.column))
         case OneOf(name) | Answered(name) | Chosen(_, name):
             return (name,)

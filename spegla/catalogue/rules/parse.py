@@ -40,9 +40,9 @@ class RuleError(Exception):
         return f"{self.code} at {self.column}\n{self.pointed()}"
 
     def pointed(self) -> str:
-        """The rule's line and, below it, a caret under the character."""
+        """The rule's line and, below it, a caret under the character. A character that would not show, or would move the caret, is �."""
         start = self.text.rfind("\n", 0, self.column) + 1
-        line = self.text[start:].partition("\n")[0]
+        line = "".join(mark if mark.isprintable() or mark == "\t" else "�" for mark in self.text[start:].partition("\n")[0])
         # A tab before the caret is copied, so that the caret stands right whatever a tab's width is.
         lead = "".join("\t" if mark == "\t" else " " for mark in line[: self.column - start])
         return f"{line}\n{lead}^"
@@ -105,7 +105,11 @@ class _Reader:
         return self._node(tree.body, 1)
 
     def _column(self, node: ast.expr) -> int:
-        return self._lead + len(self._bytes[: node.col_offset].decode())
+        return self._at(node.col_offset)
+
+    def _at(self, offset: int | None) -> int:
+        """The column of a byte; Python's tree counts bytes."""
+        return self._lead + len(self._bytes[:offset].decode())
 
     def _refuse(self, code: str, node: ast.expr, /, **facts: str) -> NoReturn:
         raise RuleError(code, self.text, self._column(node), facts)
@@ -125,22 +129,24 @@ class _Reader:
             case ast.Call(func=ast.Name(id="answered")):
                 names = self._arguments(node)
                 if len(names) != 1:
-                    self._refuse("rule_answered_takes_one", node)
+                    self._refuse("rule_answered_single", node)
                 return Answered(names[0], column)
             case ast.Call(func=ast.Name(id="count")):
                 self._refuse("rule_count_alone", node)
+            case ast.Call(func=ast.Name()):
+                self._refuse("rule_unknown_function", node, name=self._source(node.func))
             case ast.Name() | ast.Constant():
                 self._refuse("rule_not_a_statement", node)
             case _:
                 self._refuse("rule_outside_subset", node)
 
     def _comparison(self, node: ast.Compare) -> Node:
-        column = self._column(node)
+        column, end = self._column(node), self._at(node.end_col_offset)
         sides = [node.left, *node.comparators]
-        parts = tuple(self._pair(left, op, right, column) for left, op, right in zip(sides, node.ops, sides[1:], strict=False))
+        parts = tuple(self._pair(left, op, right, column, end) for left, op, right in zip(sides, node.ops, sides[1:], strict=False))
         return parts[0] if len(parts) == 1 else And(parts, column)
 
-    def _pair(self, left: ast.expr, op: ast.cmpop, right: ast.expr, column: int) -> Node:
+    def _pair(self, left: ast.expr, op: ast.cmpop, right: ast.expr, column: int, end: int) -> Node:
         if isinstance(op, ast.In | ast.NotIn):
             inside = self._membership(left, right, column)
             return Not(inside, column) if isinstance(op, ast.NotIn) else inside
@@ -155,8 +161,8 @@ class _Reader:
         if isinstance(second, Count):
             if isinstance(first, Count):
                 self._refuse("rule_two_counts", right)
-            return Compare(second, operator.mirrored(), first, column)
-        return Compare(first, operator, second, column)
+            return Compare(second, operator.mirrored(), first, column, end)
+        return Compare(first, operator, second, column, end)
 
     def _membership(self, left: ast.expr, right: ast.expr, column: int) -> Node:
         first = self._operand(left)
@@ -184,6 +190,7 @@ class _Reader:
                 return self._literal(node)
 
     def _arguments(self, node: ast.Call) -> tuple[Name, ...]:
+        self._name(node.func)
         if node.keywords:
             self._refuse("rule_outside_subset", node.keywords[0].value)
         return tuple(self._name(argument) for argument in node.args)
@@ -201,7 +208,8 @@ class _Reader:
     def _literal(self, node: ast.expr) -> Literal:
         match node:
             case ast.Constant(value=str() as value):
-                if not self._source(node).startswith(('"', "'")):
+                # Prefixes (`b"…"`), three quotes, and two strings side by side, which Python joins: a forgotten comma.
+                if self._source(node)[1:-1] != value:
                     self._refuse("rule_outside_subset", node)
                 return Literal(value, self._column(node))
             case ast.Constant(value=bool() | None):
