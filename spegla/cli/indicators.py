@@ -90,7 +90,7 @@ class _Job:
         return known[name]
 
     def _there(self, path: Path) -> Path:
-        if not path.is_file():
+        if not path.exists() or path.is_dir():
             print(self.words.say("cli_no_file", path=path), file=sys.stderr)
             raise StopCommandError(WRONG_USE)
         return path
@@ -136,7 +136,8 @@ class _Job:
         except OSError as error:
             print(self.words.say("cli_cannot_write", path=path, reason=error.strerror or ""), file=sys.stderr)
             return WRONG_USE
-        print(self.words.say("cli_written", path=path))
+        if path.is_file():  # and not standard output by its name in /dev, which would get the sentence too
+            print(self.words.say("cli_written", path=path))
         return DONE
 
 

@@ -41,9 +41,17 @@ def _line(path: Path, problem: Problem, words: Messages) -> str:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write `text` beside `path` and rename it into place, so that nobody meets half a file. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    """Write `text` beside `path` and rename it into place, so that nobody meets half a file. Raises OSError.
+
+    A link stays, and the file that it points at is written. A pipe or a device is written to as it is, never renamed over.
+    """
+    if path.exists() and not path.is_file():
+        with path.open("w", encoding="utf-8") as stream:
+            stream.write(text)
+        return
+    target = Path(os.path.realpath(path))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             stream.write(text)
@@ -51,7 +59,7 @@ def write_whole(path: Path, text: str) -> None:
         mask = os.umask(0)
         os.umask(mask)
         Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(path)
+        Path(name).replace(target)
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise

@@ -1,6 +1,6 @@
 """What reading a file gives, and the problems met on the way."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
 from spegla.catalogue import Severity
@@ -35,15 +35,15 @@ class Problems:
 
     def error(self, row: int, column: str, code: str, /, **facts: str) -> None:
         """Something that must be mended before the file can be used."""
-        self._add(Problem(row, column, code, Severity.ERROR, facts))
+        self._add(row, column, code, Severity.ERROR, facts)
 
     def warning(self, row: int, column: str, code: str, /, **facts: str) -> None:
         """Something to look at; the file can be used."""
-        self._add(Problem(row, column, code, Severity.WARNING, facts))
+        self._add(row, column, code, Severity.WARNING, facts)
 
-    def _add(self, problem: Problem) -> None:
-        facts = {name: text if len(text) <= _LONGEST_FACT else f"{text[:_LONGEST_FACT]}…" for name, text in problem.facts.items()}
-        self.found.append(replace(problem, column=problem.column[:_LONGEST_FACT], facts=facts))
+    def _add(self, row: int, column: str, code: str, severity: Severity, facts: dict[str, str]) -> None:
+        quoted = {name: text if len(text) <= _LONGEST_FACT else f"{text[:_LONGEST_FACT]}…" for name, text in facts.items()}
+        self.found.append(Problem(row, column[:_LONGEST_FACT], code, severity, quoted))
 
     def read(self, value: T) -> Read[T]:
         """`value` with the problems, or the problems alone when one is an error."""

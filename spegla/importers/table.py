@@ -78,11 +78,13 @@ def read_table(path: Path, wanted: Iterable[str], problems: Problems) -> TableFi
 
 def _content(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise UnreadableFileError("file_too_big", limit=str(MAX_BYTES // 1_000_000))
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise UnreadableFileError("file_not_readable", reason=error.strerror or "") from None
+    if len(content) > MAX_BYTES:
+        raise UnreadableFileError("file_too_big", limit=str(MAX_BYTES // 1_000_000))
+    return content
 
 
 def _known(cells: Iterable[str], wanted: tuple[str, ...]) -> int:

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
@@ -43,7 +43,7 @@ def _sheet(sheet: CalamineSheet) -> Sheet:
     return Sheet(sheet.name, tuple(Line(number, cells) for number, cells in enumerate(rows, start=first) if any(cells)))
 
 
-def _text(cell: float | str | bool | time | date | datetime | timedelta) -> str:
+def _text(cell: float | str | bool | time | date | timedelta) -> str:
     """A cell as a person reads it: a whole number without decimals, a day in ISO form."""
     match cell:
         case bool():
@@ -51,9 +51,7 @@ def _text(cell: float | str | bool | time | date | datetime | timedelta) -> str:
         case float():
             # A spreadsheet shows 15 digits: 0.28 and not 0.28000000000000003.
             return format(cell, ".15g")
-        case datetime() if (cell.hour, cell.minute, cell.second) == (0, 0, 0):
-            return cell.date().isoformat()
-        case datetime() | date() | time():
+        case date() | time():
             return cell.isoformat()
         case _:
             # How the format writes a carriage return inside a cell.

@@ -93,7 +93,8 @@ class _Reader:
     def read(self) -> Node:
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore", SyntaxWarning)
+                # `6and` is read with a warning, whose kind differs between versions of Python.
+                warnings.simplefilter("ignore")
                 tree = ast.parse(self._bytes.decode(), mode="eval")
         except SyntaxError as error:
             # Python gives this offset in characters from 1, unlike the nodes' `col_offset`, which counts bytes from 0;

@@ -1,6 +1,5 @@
 """Folders of definitions for tests: the invented ones of `lek-1`, with a change, and what is wrong with them."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,6 +62,3 @@ class Folder:
             lines = path.read_text(encoding="utf-8").split("\n") if path.is_file() else []
             found.append(Found(problem.code, lines[problem.place.line - 1].strip() if lines else problem.place.file))
         return found
-
-
-Change = Callable[[Folder], Folder]

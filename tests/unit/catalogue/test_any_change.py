@@ -39,9 +39,14 @@ INSTEAD: list[Any] = [
 
 
 @cache
+def unchanged(name: str) -> str:
+    return (DEFINITIONS / name).read_text(encoding="utf-8")
+
+
+@cache
 def plain(name: str) -> Any:
     """The definitions as dictionaries, lists and texts."""
-    return yaml.load((DEFINITIONS / name).read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  builds only text
+    return yaml.load(unchanged(name), Loader=yaml.BaseLoader)  # noqa: S506  builds only text
 
 
 def paths(node: Any, path: Path = ()) -> Iterator[Path]:
@@ -62,7 +67,11 @@ def changed(name: str, path: Path, instead: Any) -> str:
         del node[last]
     else:
         node[last] = instead
-    return yaml.safe_dump(tree, allow_unicode=True)
+    return dumped(tree)
+
+
+def dumped(tree: Any) -> str:
+    return str(yaml.dump(tree, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), allow_unicode=True))
 
 
 def read(instrument_text: str, indicators_text: str) -> list[str]:
@@ -78,21 +87,21 @@ def read(instrument_text: str, indicators_text: str) -> list[str]:
     return []
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.sampled_from(list(paths(plain(INSTRUMENT)))), st.sampled_from(INSTEAD))
 def test_an_instrument_with_any_one_change_is_read_or_refused(path: Path, instead: Any) -> None:
-    assert read(changed(INSTRUMENT, path, instead), changed(INDICATORS, ("instrument",), "lek-1")) is not None
+    assert read(changed(INSTRUMENT, path, instead), unchanged(INDICATORS)) is not None
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.sampled_from(list(paths(plain(INDICATORS)))), st.sampled_from(INSTEAD))
 def test_an_indicator_with_any_one_change_is_read_or_refused(path: Path, instead: Any) -> None:
-    assert read(changed(INSTRUMENT, ("id",), "lek"), changed(INDICATORS, path, instead)) is not None
+    assert read(unchanged(INSTRUMENT), changed(INDICATORS, path, instead)) is not None
 
 
 def test_without_a_change_it_is_read() -> None:
-    assert read(changed(INSTRUMENT, ("id",), "lek"), changed(INDICATORS, ("instrument",), "lek-1")) == []
+    assert read(unchanged(INSTRUMENT), unchanged(INDICATORS)) == []
 
 
 def test_a_removed_field_is_refused() -> None:
-    assert read(changed(INSTRUMENT, ("title",), REMOVED), changed(INDICATORS, ("instrument",), "lek-1")) == ["definition_field_missing"]
+    assert read(changed(INSTRUMENT, ("title",), REMOVED), unchanged(INDICATORS)) == ["definition_field_missing"]

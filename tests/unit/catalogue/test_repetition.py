@@ -207,3 +207,9 @@ def test_an_unknown_placeholder_is_answered_with_those_there_are(lists: Folder) 
     lists.added(block("aktor", "lek_{aktor}", "{aktor.lable}"), under="variables")
 
     assert {one.facts["known"] for one in lists.errors().problems} == {"{aktor}, {aktor.label}, {aktor.short}"}
+
+
+def test_what_is_wrong_in_a_repeated_block_is_told_once_and_not_once_per_item(lists: Folder) -> None:
+    lists.added(block("omrade", "lek_{omrade}", "Lek").replace("kind: resultat", "kind: resulat"), under="variables")
+
+    assert lists.problems() == [Found("definition_unknown_choice", "kind: resulat")]

@@ -1,6 +1,8 @@
 """The commands as a person at a terminal meets them: what is printed where, and the exit status."""
 
 import json
+import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -134,6 +136,43 @@ def test_html_is_written_whole_to_the_file(indicators: Run, tmp_path: Path) -> N
     assert str(target) in out
     assert target.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert [path.name for path in target.parent.iterdir()] == ["sida.html"]
+
+
+def test_a_link_stays_and_its_file_is_written(indicators: Run, tmp_path: Path) -> None:
+    real, link = tmp_path / "sida.html", tmp_path / "senaste.html"
+    real.write_text("gammal", encoding="utf-8")
+    link.symlink_to(real.name)
+
+    indicators("--format", "html", "-o", link)
+
+    assert link.is_symlink()
+    assert real.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_a_pipe_is_written_to_and_never_renamed_over(indicators: Run, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    got: list[str] = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_text(encoding="utf-8")), daemon=True)
+    reader.start()
+
+    status, out, err = indicators("--format", "json", "-o", pipe)
+    reader.join(timeout=30)
+
+    assert (status, out, err) == (0, "", "")
+    assert pipe.is_fifo()
+    assert len(json.loads(got[0])["rows"]) == 45
+
+
+def test_answers_may_come_through_a_pipe(run: Run, answers_file: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    threading.Thread(target=lambda: pipe.write_bytes(answers_file.read_bytes()), daemon=True).start()
+
+    status, out, _ = run("indicators", pipe, "--instrument", "oj-sbu-2016", "--format", "json")
+
+    assert status == 0
+    assert len(json.loads(out)["rows"]) == 45
 
 
 def test_data_with_errors_gives_its_problems_and_nothing_else(run: Run, tmp_path: Path) -> None:

@@ -125,6 +125,12 @@ def test_a_line_break_inside_a_cell_is_a_space(reader: Reader) -> None:
     assert reader.answers(sheet_of([HEADER, ("2080", "Falun", "Social-\r\njour", "Ja\n")])) == {"2080": {"socialjour": "ja"}}
 
 
+def test_a_carriage_return_as_the_format_writes_it_is_a_space(reader: Reader) -> None:
+    book = with_changed_part("xl/sharedStrings.xml", "Socialjour", "Social-_x000D_\njour")
+
+    assert reader.answers(book) == ANSWERS
+
+
 def formula(text: str, result: object) -> bytes:
     def fill(book: xlsxwriter.Workbook) -> None:
         sheet = book.add_worksheet()
