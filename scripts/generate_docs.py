@@ -52,7 +52,7 @@ def codebook(instrument: Instrument) -> str:
     provenance = instrument.provenance
     lines = [f"# {instrument.title.sv}", "", _NOTE, "", instrument.about.sv]
     if instrument.not_comparable:
-        lines += ["", instrument.not_comparable.sv]
+        lines += ["", f"Det här säger svaren inte: {instrument.not_comparable.sv[:1].lower()}{instrument.not_comparable.sv[1:]}"]
     lines += [
         "",
         f"Formulär `{instrument.reference}`. Status: {provenance.status.value}. Källa: {provenance.source}. Ansvarig: {provenance.owner}.",

@@ -9,6 +9,7 @@ from spegla.responses import Response
 ALL = "alla"
 NO_GROUP = "uppgift saknas"
 _NATION = "riket"
+_ASCII = str.maketrans("åäö", "aao")
 
 
 class Grouping(Enum):
@@ -42,15 +43,18 @@ def _group(municipality: Municipality, by: Grouping, municipalities: Municipalit
             return municipalities.groupings[by.value].get(municipality.code, NO_GROUP)
 
 
-def group_of_column(name: str, groups: Mapping[str, tuple[int, ...]], members: tuple[Municipality, ...], nation: int) -> str | None:
+def group_of_column(
+    name: str, groups: Mapping[str, tuple[int, ...]], by: Grouping, members: tuple[Municipality, ...], nation: int
+) -> str | None:
     """The group that the printed column `name` (`dalarna`) belongs to; None when it belongs to none.
 
-    A group of that name, or all rows when every one lies in the county, or is the municipality, of that name. `riket` is all rows when
-    all `nation` municipalities are there.
+    A group of that name, with the grouping before it or not (`1`, `invanargrupp_1`), or all rows when every one lies in the county,
+    or is the municipality, of that name. `riket` is all rows when all `nation` municipalities are there.
     """
     wanted = fold(name).replace("_", "")
+    bare = wanted.translate(_ASCII).removeprefix(by.value)
     for group in groups:
-        if wanted in _names(group):
+        if wanted in _names(group) or bare in _names(group):
             return group
     if ALL not in groups or not members:
         return None
@@ -65,7 +69,7 @@ def _names(group: str) -> set[str]:
     whole = fold(group)
     bare = whole.removesuffix("län")
     names = {whole, bare, bare.removesuffix("s")} if whole.endswith("län") else {whole}
-    return names | {name.translate(str.maketrans("åäö", "aao")) for name in names}
+    return names | {name.translate(_ASCII) for name in names}
 
 
 def swedish_order(name: str) -> tuple[tuple[int, ...], str]:

@@ -55,8 +55,7 @@ class IndicatorAnswer:
 
     `groups` in order; `municipalities` those that answered, alphabetical; `in_file` the indicators that anyone answered;
     `compared` says which group each printed column belongs to, and `shown` holds those that belong to none; `county` is filled when all
-    rows are from one county, `of_county` is how many municipalities that county has; `without_population` are those that the
-    population file lacks.
+    rows are from one county, `of_county` is how many municipalities that county has.
     """
 
     instrument: Instrument
@@ -81,6 +80,14 @@ class UnknownIndicatorError(Exception):
         self.near = near
 
 
+class PrintedTwiceError(Exception):
+    """Several printed columns belong to the same rows, so which one to compare with is unsaid; `columns` are their names."""
+
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        super().__init__(", ".join(columns))
+        self.columns = columns
+
+
 class PopulationMissingError(Exception):
     """The population file lacks municipalities that answered, so nothing can be weighed; `names` are theirs."""
 
@@ -92,13 +99,14 @@ class PopulationMissingError(Exception):
 def indicators(columns: Columns, question: IndicatorQuestion, catalogue: Catalogue, audience: Audience) -> IndicatorAnswer:
     """Every indicator of the instrument, counted over `columns` and cleared for `audience`.
 
-    Raises `PopulationMissingError` when a population is given that lacks a municipality, and what `clear` raises.
+    Raises `PopulationMissingError` when a population is given that lacks a municipality, `PrintedTwiceError` when two printed columns
+    belong to the same rows, and what `clear` raises.
     """
     return _Counting(columns, question, catalogue).answer(columns.instrument.indicators, audience)
 
 
 def explain(columns: Columns, name: str, question: IndicatorQuestion, catalogue: Catalogue, audience: Audience) -> IndicatorAnswer:
-    """One indicator, called by id or label, row by row. Raises `UnknownIndicatorError`."""
+    """One indicator, called by id or label, row by row. Raises `UnknownIndicatorError` and `PrintedTwiceError`."""
     wanted = fold(name)
     for indicator in columns.instrument.indicators:
         if wanted in (fold(indicator.id), fold(indicator.label.sv), fold(indicator.label.en)):
@@ -117,8 +125,12 @@ class _Counting:
         self.members = tuple(self.register.by_code[response.organisation] for response in columns.responses)
         self.groups = grouped(columns.responses, question.by, self.register)
         self.printed = question.printed or {}
-        owners = {name: group_of_column(name, self.groups, self.members, len(self.register.by_code)) for name in self.printed}
+        owners = {name: group_of_column(name, self.groups, question.by, self.members, len(self.register.by_code)) for name in self.printed}
         self.compared = {name: group for name, group in owners.items() if group is not None}
+        for group in self.groups:
+            names = tuple(name for name, owner in self.compared.items() if owner == group)
+            if len(names) > 1:
+                raise PrintedTwiceError(names)
         if question.population:
             missing = sorted({m.name for m in self.members if m.code not in question.population}, key=swedish_order)
             if missing:
@@ -166,7 +178,7 @@ class _Counting:
 
     def _printed(self, group: str, indicator: Indicator) -> Decimal | None:
         columns = [name for name, owner in self.compared.items() if owner == group]
-        return next((self.printed[name][indicator.id] for name in columns if indicator.id in self.printed[name]), None)
+        return self.printed[columns[0]].get(indicator.id) if columns else None
 
     def _explained(
         self, indicator: Indicator, rows: tuple[int, ...], roles: tuple[Role | Reason, ...], printed: Decimal | None

@@ -6,13 +6,14 @@ raises `DefinitionsError`; a definition that is half right is never handed out.
 
 from spegla.catalogue.load import Catalogue, load
 from spegla.catalogue.model import Confidentiality, Indicator, Instrument, Role, Severity, Variable
-from spegla.catalogue.source import DefinitionsError
+from spegla.catalogue.source import DefinitionProblem, DefinitionsError
 from spegla.catalogue.values import Answers, Reason
 
 __all__ = [
     "Answers",
     "Catalogue",
     "Confidentiality",
+    "DefinitionProblem",
     "DefinitionsError",
     "Indicator",
     "Instrument",

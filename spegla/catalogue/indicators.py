@@ -26,11 +26,14 @@ def read_indicators(table: Table, instruments: dict[str, tuple[Instrument, Lists
     repeatable = {**lists, "variabel": _variable_items(instrument)}
     found = []
     for node in expanded(fields.sequence("indicators"), repeatable, reader):
+        before = reader.met
         one = reader.fields(node)
         indicator = _indicator(one, instrument, scope)
         one.done()
         if indicator is not None:
-            run_indicator(indicator, instrument.derived, reader)
+            # The examples of a definition that is wrong already would only say so once more.
+            if reader.met == before:
+                run_indicator(indicator, instrument.derived, reader)
             found.append(indicator)
     fields.done()
     ids = [indicator.id for indicator in found]

@@ -214,10 +214,12 @@ def _derived(
     places: list[Place] = []
     for node in expanded(fields.optional_sequence("derived"), lists, reader):
         places.append(node.place)
+        before = reader.met
         one = reader.fields(node)
         variable = _one_derived(one, node, category_lists, variables, scope, provenance, reader)
         one.done()
-        run_derived(variable, tuple(found), reader)
+        if reader.met == before:
+            run_derived(variable, tuple(found), reader)
         scope[variable.id] = variable
         found.append(variable)
     _unique(zip((variable.id for variable in found), places, strict=True), reader, taken=variables)
@@ -262,9 +264,11 @@ def _one_derived(
 def _checks(fields: Fields, lists: Lists, scope: Mapping[str, Askable], derived: tuple[Derived, ...], reader: Reader) -> tuple[Check, ...]:
     found: list[tuple[Check, Place]] = []
     for node in expanded(fields.optional_sequence("checks"), lists, reader):
+        before = reader.met
         check = _check(reader.fields(node), scope, reader)
         if check is not None:
-            run_check(check, derived, reader)
+            if reader.met == before:
+                run_check(check, derived, reader)
             found.append((check, node.place))
     _unique(((check.id, place) for check, place in found), reader)
     return tuple(check for check, _ in found)

@@ -35,6 +35,8 @@ def load(root: Path = BUILTIN) -> Catalogue:
     reader = Reader()
     instruments: dict[str, tuple[Instrument, Lists]] = {}
     paths = sorted((root / "instruments").glob("*.yaml"))
+    for path in (*(root / "instruments").glob("*.yml"), *(root / "indicators").glob("*.yml")):
+        reader.problem(Place(f"{path.parent.name}/{path.name}", 1, 1), "definition_file_name", expected=f"{path.stem}.yaml")
     if not paths:
         reader.problem(Place("instruments", 1, 1), "definition_no_instruments")
     for path in paths:

@@ -20,13 +20,15 @@ T = TypeVar("T")
 
 
 class Reader:
-    """Collects the problems of one or more definition files."""
+    """Collects the problems of one or more definition files. `met` counts them with repeats: has it grown, something was wrong."""
 
     def __init__(self) -> None:
         self.problems: list[DefinitionProblem] = []
+        self.met = 0
 
     def problem(self, place: Place, code: str, /, pointed: str = "", **facts: str) -> None:
         """Note a problem and go on. The same problem at the same place is noted once: a repeated block would say it per item."""
+        self.met += 1
         found = DefinitionProblem(place, code, facts, pointed)
         if found not in self.problems:
             self.problems.append(found)

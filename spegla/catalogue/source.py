@@ -91,7 +91,7 @@ def parse_definition(text: str, name: str) -> Table:
     if control:
         before = text[: control.start()]
         place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        raise DefinitionsError((DefinitionProblem(place, "definition_yaml", {"detail": repr(control[0])}),))
+        raise DefinitionsError((DefinitionProblem(place, "definition_character", {"code": f"U+{ord(control[0]):04X}"}),))
     try:
         _refuse_traps(text, name)
         root = yaml.compose(text, Loader=_LOADER)
@@ -104,7 +104,9 @@ def parse_definition(text: str, name: str) -> Table:
         lines = text.rstrip("\n").split("\n")
         if place.line > len(lines):  # The end of the file, which libyaml counts as a line of its own.
             place = Place(name, len(lines), len(lines[-1]) + 1)
-        raise DefinitionsError((DefinitionProblem(place, "definition_yaml", {"detail": error.problem or ""}),)) from None
+        # YAML's own sentences are English and of little help.
+        at_tab = lines[place.line - 1][: place.column].lstrip(" ").startswith("\t")
+        raise DefinitionsError((DefinitionProblem(place, "definition_tab" if at_tab else "definition_yaml", {}),)) from None
 
 
 def _refuse_traps(text: str, name: str) -> None:

@@ -4,28 +4,45 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from spegla.catalogue import DefinitionsError, load
+from spegla.catalogue import DefinitionProblem, DefinitionsError, load
 from spegla.cli.status import DATA_ERRORS, DONE, WRONG_USE
 from spegla.messages import Messages
 
 
 def run_check(folder: Path | None, words: Messages) -> int:
     """Check the definitions in `folder`, or Spegla's own: every problem with file, line and what to do."""
+    if folder is not None and folder.is_file():
+        print(words.say("cli_file_not_folder", path=folder), file=sys.stderr)
+        return WRONG_USE
     if folder is not None and not folder.is_dir():
         print(words.say("cli_no_folder", path=folder), file=sys.stderr)
         return WRONG_USE
     try:
         catalogue = load() if folder is None else load(folder)
     except DefinitionsError as errors:
-        for problem in errors.problems:
-            place = words.say("cli_line", line=problem.place.line, column=problem.place.column)
-            print(f"{problem.place.file}, {place}: {words.say(problem.code, **problem.facts)} [{problem.code}]", file=sys.stderr)
-            for line in problem.pointed.splitlines():
-                print(f"    {line}", file=sys.stderr)
+        _print_problems(errors.problems, words)
         return DATA_ERRORS
     for reference, instrument in catalogue.instruments.items():
-        counts = {"variables": len(instrument.variables), "indicators": len(instrument.indicators), "checks": len(instrument.checks)}
-        print(words.say("cli_checked", instrument=reference, **counts))
+        counts = (
+            words.say_count("cli_checked_variables", len(instrument.variables)),
+            words.say_count("cli_checked_indicators", len(instrument.indicators)),
+            words.say_count("cli_checked_checks", len(instrument.checks)),
+        )
+        print(words.say("cli_checked", instrument=reference, counts=", ".join(counts)))
         if instrument.provenance.review_by < date.today():  # noqa: DTZ011  the user's own calendar day is meant
             print(words.say("cli_review_due", instrument=reference, day=instrument.provenance.review_by.isoformat()), file=sys.stderr)
     return DONE
+
+
+def _print_problems(problems: tuple[DefinitionProblem, ...], words: Messages) -> None:
+    """Each problem with its place. A fault in a repeated block is told for the first item; the others are only counted."""
+    by_place: dict[object, list[DefinitionProblem]] = {}
+    for problem in problems:
+        by_place.setdefault((problem.place, problem.code), []).append(problem)
+    for first, *others in by_place.values():
+        place = words.say("cli_line", line=first.place.line, column=first.place.column)
+        print(f"{first.place.file}, {place}: {words.say(first.code, **first.facts)} [{first.code}]", file=sys.stderr)
+        for line in first.pointed.splitlines():
+            print(f"    {line}", file=sys.stderr)
+        if others:
+            print(f"    {words.say_count('cli_more_here', len(others))}", file=sys.stderr)

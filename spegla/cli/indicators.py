@@ -11,12 +11,13 @@ from spegla.analyses import (
     IndicatorAnswer,
     IndicatorQuestion,
     PopulationMissingError,
+    PrintedTwiceError,
     UnknownIndicatorError,
     explain,
     indicators,
 )
 from spegla.catalogue import Catalogue, Instrument, load
-from spegla.cli.report import print_problems, write_whole
+from spegla.cli.report import print_problems, why_not, write_whole
 from spegla.cli.status import DATA_ERRORS, DONE, WRONG_USE
 from spegla.disclosure import Audience
 from spegla.importers import Read, read_long, read_population, read_published
@@ -43,6 +44,8 @@ def run_indicators(options: argparse.Namespace, words: Messages) -> int:
     except PopulationMissingError as missing:
         print(words.say("cli_population_missing", names=", ".join(missing.names)), file=sys.stderr)
         return DATA_ERRORS
+    except PrintedTwiceError as twice:
+        return _printed_twice(options.published, twice, words)
     except StopCommandError as stop:
         return stop.status
     job.print_findings(answer)
@@ -64,6 +67,8 @@ def run_explain(options: argparse.Namespace, words: Messages) -> int:
     except UnknownIndicatorError as unknown:
         print(_unknown_indicator(unknown, words), file=sys.stderr)
         return WRONG_USE
+    except PrintedTwiceError as twice:
+        return _printed_twice(options.published, twice, words)
     except StopCommandError as stop:
         return stop.status
     document = explain_document(answer, words)
@@ -78,6 +83,7 @@ class _Job:
         self.words = words
         self.catalogue: Catalogue = load()
         self.instrument = self._instrument()
+        self._refuse_to_overwrite()
         self.answers = read_long(self._there(options.file), self.instrument, self.catalogue.municipalities)
         self.errors = print_problems(options.file, self.answers.problems, words)
 
@@ -89,8 +95,19 @@ class _Job:
             raise StopCommandError(WRONG_USE)
         return known[name]
 
+    def _refuse_to_overwrite(self) -> None:
+        """Stop when the output would be written over a file that is read: the answers would be gone."""
+        output: Path | None = self.options.output
+        sources = (self.options.file, self.options.published, getattr(self.options, "population", None))
+        if output is not None and output.is_file() and any(path and path.is_file() and path.samefile(output) for path in sources):
+            print(self.words.say("cli_output_is_input", path=output), file=sys.stderr)
+            raise StopCommandError(WRONG_USE)
+
     def _there(self, path: Path) -> Path:
-        if not path.exists() or path.is_dir():
+        if path.is_dir():
+            print(self.words.say("cli_folder_not_file", path=path), file=sys.stderr)
+            raise StopCommandError(WRONG_USE)
+        if not path.exists():
             print(self.words.say("cli_no_file", path=path), file=sys.stderr)
             raise StopCommandError(WRONG_USE)
         return path
@@ -134,11 +151,17 @@ class _Job:
         try:
             write_whole(path, text)
         except OSError as error:
-            print(self.words.say("cli_cannot_write", path=path, reason=error.strerror or ""), file=sys.stderr)
+            print(self.words.say("cli_cannot_write", path=path, reason=why_not(error, self.words)), file=sys.stderr)
             return WRONG_USE
         if path.is_file():  # and not standard output by its name in /dev, which would get the sentence too
             print(self.words.say("cli_written", path=path))
         return DONE
+
+
+def _printed_twice(path: Path, twice: PrintedTwiceError, words: Messages) -> int:
+    columns = ", ".join(f"{column}_procent" for column in twice.columns)
+    print(f"{path}: {words.say('cli_error')}: {words.say('printed_columns_same_rows', columns=columns)}", file=sys.stderr)
+    return DATA_ERRORS
 
 
 def _usable(read: Read[T]) -> T:
@@ -149,6 +172,8 @@ def _usable(read: Read[T]) -> T:
 
 
 def _unknown_indicator(unknown: UnknownIndicatorError, words: Messages) -> str:
+    if not unknown.name.strip():
+        return words.say("cli_indicator_blank")
     if not unknown.near:
         return words.say("cli_unknown_indicator", name=unknown.name)
     lines = [words.say("cli_unknown_indicator_near", name=unknown.name)]

@@ -63,31 +63,31 @@ def parser(words: Messages) -> argparse.ArgumentParser:
     for one in (root, common):
         # Suppressed below, so that a command that does not say it leaves what was said before it.
         one.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("cli_lang"))
-    commands = root.add_subparsers(dest="command", required=True, title=say("cli_commands"), metavar="")
+    commands = root.add_subparsers(dest="command", required=True, title=say("cli_commands"), metavar=say("cli_meta_command"))
 
     indicators = commands.add_parser("indicators", parents=[common], help=say("cli_indicators"), description=say("cli_indicators"))
-    indicators.add_argument("file", metavar="FILE", type=Path, help=say("cli_indicators_file"))
+    indicators.add_argument("file", metavar=say("cli_meta_file"), type=Path, help=say("cli_indicators_file"))
     indicators.add_argument("--instrument", required=True, metavar="ID", help=say("cli_instrument"))
     groupings = ("lan", "invanargrupp", "kommungrupp", "kommun")
-    indicators.add_argument("--by", choices=groupings, default="", metavar="GROUP", help=say("cli_by"))
-    indicators.add_argument("--population", metavar="FILE", type=Path, help=say("cli_population"))
+    indicators.add_argument("--by", choices=groupings, default="", metavar=say("cli_meta_group"), help=say("cli_by"))
+    indicators.add_argument("--population", metavar=say("cli_meta_file"), type=Path, help=say("cli_population"))
     _output(indicators, ("text", "json", "html"), words)
 
     explain = commands.add_parser("explain", parents=[common], help=say("cli_explain"), description=say("cli_explain"))
-    explain.add_argument("file", metavar="FILE", type=Path, help=say("cli_indicators_file"))
-    explain.add_argument("--indicator", required=True, metavar="NAME", help=say("cli_indicator"))
+    explain.add_argument("file", metavar=say("cli_meta_file"), type=Path, help=say("cli_indicators_file"))
+    explain.add_argument("--indicator", required=True, metavar=say("cli_meta_name"), help=say("cli_indicator"))
     explain.add_argument("--instrument", metavar="ID", default="", help=say("cli_instrument"))
     _output(explain, ("text", "html"), words)
 
     check = commands.add_parser("check", parents=[common], help=say("cli_check"), description=say("cli_check"))
-    check.add_argument("definitions", metavar="DEFINITIONS", type=Path, nargs="?", help=say("cli_check_folder"))
+    check.add_argument("definitions", metavar=say("cli_meta_folder"), type=Path, nargs="?", help=say("cli_check_folder"))
     return root
 
 
 def _output(parser: argparse.ArgumentParser, formats: tuple[str, ...], words: Messages) -> None:
-    parser.add_argument("--published", metavar="FILE", type=Path, help=words.say("cli_published"))
+    parser.add_argument("--published", metavar=words.say("cli_meta_file"), type=Path, help=words.say("cli_published"))
     parser.add_argument("--format", choices=formats, default="text", help=words.say("cli_format"))
-    parser.add_argument("-o", "--output", metavar="OUT", type=Path, help=words.say("cli_output"))
+    parser.add_argument("-o", "--output", metavar=words.say("cli_meta_out"), type=Path, help=words.say("cli_output"))
 
 
 if __name__ == "__main__":

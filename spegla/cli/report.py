@@ -1,5 +1,6 @@
 """Problems on standard error, and files written whole or not at all."""
 
+import errno
 import os
 import sys
 import tempfile
@@ -40,11 +41,32 @@ def _line(path: Path, problem: Problem, words: Messages) -> str:
     return f"{', '.join(place)}: {severity}: {problem.message(words)} [{problem.code}]"
 
 
+_REASONS = {
+    errno.EACCES: "os_not_allowed",
+    errno.EPERM: "os_not_allowed",
+    errno.EROFS: "os_not_allowed",
+    errno.EISDIR: "os_is_folder",
+    errno.ENOTDIR: "os_not_folder",
+    errno.EEXIST: "os_not_folder",
+    errno.ENOENT: "os_no_name",
+    errno.ENAMETOOLONG: "os_name_too_long",
+    errno.ENOSPC: "os_disk_full",
+}
+
+
+def why_not(error: OSError, words: Messages) -> str:
+    """Why the operating system said no, in the user's language; its own words when the reason is a rare one."""
+    code = _REASONS.get(error.errno or 0)
+    return words.say(code) if code else error.strerror or ""
+
+
 def write_whole(path: Path, text: str) -> None:
     """Write `text` beside `path` and rename it into place, so that nobody meets half a file. Raises OSError.
 
     A link stays, and the file that it points at is written. A pipe or a device is written to as it is, never renamed over.
     """
+    if path.is_dir() or not path.name:
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if path.exists() and not path.is_file():
         with path.open("w", encoding="utf-8") as stream:
             stream.write(text)

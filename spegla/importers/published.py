@@ -36,9 +36,10 @@ def read_published(path: Path, instrument: Instrument) -> Read[Published]:
     except UnreadableFileError as unreadable:
         return Read(None, (*problems.found, unreadable.problem))
     names = {name: short for name in table.header if (short := _SUFFIX.sub("", name.casefold())) not in ("", name.casefold())}
-    for name, there in (("indikator", "indikator" in table.header), ("…_procent", bool(names))):
-        if not there:
-            problems.error(table.header_row, name, "column_missing", column=name, found=table.found)
+    if "indikator" not in table.header:
+        problems.error(table.header_row, "indikator", "column_missing", column="indikator", found=table.found)
+    if not names:
+        problems.error(table.header_row, "", "printed_columns_missing", found=table.found)
     if "indikator" not in table.header:
         return problems.read(Published({}))
     rows = _rows_by_indicator(table, instrument, problems)
@@ -71,6 +72,9 @@ def _printed(table: TableFile, column: str, rows: Mapping[str, Row], problems: P
             problems.error(row.number, column, "printed_not_percent", value=text)
         else:
             printed[indicator] = _DIGITS.create_decimal(plain)
+    # A program that keeps blanks writes 27.0 for 27 throughout; a column printed with decimals has some that are not whole.
+    if all(value == value.to_integral_value() for value in printed.values()):
+        printed = {indicator: value.quantize(Decimal(1)) for indicator, value in printed.items()}
     # A spreadsheet stores 27 % as 0.27 and shows the percent sign by formatting, which does not come along.
     if printed and max(printed.values()) <= 1 and any(value % 1 for value in printed.values()):
         problems.error(table.header_row, column, "printed_as_share", column=column)

@@ -80,6 +80,8 @@ def _content(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
+    except PermissionError:
+        raise UnreadableFileError("file_not_allowed") from None
     except OSError as error:
         raise UnreadableFileError("file_not_readable", reason=error.strerror or "") from None
     if len(content) > MAX_BYTES:

@@ -152,7 +152,7 @@ class Cell:
 class Table:
     """A plain table. The first column heads its rows; `numeric` are the columns set right, counted from 0.
 
-    `name` is what the table is called apart from all others on the page.
+    `name` is what the table is called apart from all others on the page; `drag` tells, on a narrow screen, that there is more beside.
     """
 
     name: str
@@ -161,6 +161,7 @@ class Table:
     numeric: frozenset[int]
     rows: tuple[tuple[Cell, ...], ...]
     anchors: tuple[str, ...] = ()
+    drag: str = ""
 
 
 @dataclass(frozen=True)

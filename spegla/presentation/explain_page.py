@@ -28,9 +28,10 @@ def explain_document(answer: IndicatorAnswer, messages: Messages) -> Document:
     words = IndicatorWords(answer, messages)
     share = answer.cleared.shares[0]
     indicator = words.by_id[share.indicator]
-    blocks = (*indicator_blocks(words, indicator, share), Section(messages.say("answers_title"), "rader", (_rows(words, answer),)))
+    rows = Section(messages.say("answers_title"), "rader", (_rows(words, answer), Note(words.status())))
+    blocks = (*indicator_blocks(words, indicator, share), rows)
     title = words.text(indicator.label)
-    ingress = _sentence(words, share)
+    ingress = f"{messages.say('explain_where', title=words.title())} {_sentence(words, share)}"
     return Document(messages.language, title, ingress, blocks, messages.say("page_brand"), messages.say("page_to_content"))
 
 
@@ -52,9 +53,12 @@ def indicator_blocks(words: IndicatorWords, indicator: Indicator, share: Cleared
 
 def _sentence(words: IndicatorWords, share: ClearedShare) -> str:
     figure = words.figure(share)
-    if figure is not None and figure.rounded is None:
+    if figure is None:
+        return words.suppressed(share)
+    if figure.rounded is None:
         return words.say("explain_nobody")
-    return words.say("explain_sentence", count=words.count(share), percent=words.percent(share))
+    part = number(figure.numerator, words.messages)
+    return words.messages.say_count("explain_sentence", figure.denominator, part=part, percent=words.percent(share))
 
 
 def _kept(words: IndicatorWords, share: ClearedShare) -> str:

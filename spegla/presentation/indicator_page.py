@@ -75,30 +75,38 @@ class _Page:
         if self.answer.county:
             municipalities = self.say("count_municipalities_in", count=municipalities, county=self.answer.county)
         questions = self.messages.say_count("count_questions", len(self.present))
+        blanks = sum(not given.answer for given in self.answer.cleared.answers if given.indicator in self.answer.in_file)
         ingress = self.say(
-            "page_ingress", about=self.words.text(instrument.about), municipalities=_sentence(municipalities), indicators=questions
+            "page_ingress",
+            about=self.words.text(instrument.about),
+            municipalities=_sentence(municipalities),
+            questions=questions,
+            blanks=self.messages.say_count("blanks", blanks) if blanks else self.say("blanks_none"),
         )
-        return Document(self.messages.language, self.title(), ingress, blocks, self.say("page_brand"), self.say("page_to_content"))
-
-    def title(self) -> str:
-        title = self.words.text(self.answer.instrument.title)
-        return self.say("page_title", title=title, county=self.answer.county) if self.answer.county else title
+        return Document(self.messages.language, self.words.title(), ingress, blocks, self.say("page_brand"), self.say("page_to_content"))
 
     def found(self) -> tuple[Block, ...]:
         """What must be read first."""
         blocks: list[Block] = []
+        if self._incomplete():
+            count, of = len(self.answer.municipalities), self.answer.of_county
+            lines: list[tuple[str, Link | None]] = [(self.say("county_incomplete_figures"), None)]
+            if self.wrong:
+                lines.append((self.say("county_incomplete_printed"), None))
+            municipalities = self.messages.say_count("of_municipalities", of, part=count)
+            blocks.append(Caution(self.say("county_incomplete", municipalities=municipalities, county=self.answer.county), tuple(lines)))
         if self.answer.question.printed is not None:
             blocks.append(self._compared())
         if self.answer.findings:
-            lines = tuple(
+            found = tuple(
                 (self.say("finding_detail", municipality=finding.municipality, says=self.words.text(finding.says)), None)
                 for finding in self.answer.findings
             )
-            blocks.append(Caution(_sentence(self.messages.say_count("findings", len(lines))), lines))
-        if self.answer.county and len(self.answer.municipalities) < self.answer.of_county:
-            count, of = len(self.answer.municipalities), self.answer.of_county
-            blocks.append(Paragraph(self.say("county_incomplete", count=count, of=of, county=self.answer.county)))
+            blocks.append(Caution(_sentence(self.messages.say_count("findings", len(found))), found))
         return tuple(blocks)
+
+    def _incomplete(self) -> bool:
+        return bool(self.answer.county) and len(self.answer.municipalities) < self.answer.of_county
 
     def _compared(self) -> Block:
         compared = [f.comparison for share in self.answer.cleared.shares if (f := self.words.figure(share)) and f.comparison]
@@ -110,7 +118,8 @@ class _Page:
         lines = [(self._found_line(share), Link(self.say("found_link"), _anchor(share))) for share in self.wrong]
         if agreeing:
             lines.append((self.messages.say_count("found_others", agreeing), None))  # type: ignore[arg-type]
-        return Caution(_sentence(self.messages.say_count("found_disagree", len(self.wrong))), tuple(lines), flagged=True)
+        strong = self.messages.say_count("found_differ" if self._incomplete() else "found_disagree", len(self.wrong))
+        return Caution(_sentence(strong), tuple(lines), flagged=True)
 
     def _found_line(self, share: ClearedShare) -> str:
         figure = self.words.figure(share)
@@ -180,7 +189,7 @@ class _Page:
 
     def sheet(self) -> Sheet:
         """Everything on one sheet of paper."""
-        title = self.title()
+        title = self.words.title()
         matrix = self._matrix(title, title, self.present)
         cautions = tuple(f"{self._found_line(share)} {self.words.explanation(share)}" for share in self.wrong[:_SUM_GROUPS])
         notes = tuple(note.text for note in self.footnotes())
@@ -210,9 +219,8 @@ class _Page:
 
     def _sums(self, indicators: tuple[Indicator, ...]) -> list[tuple[str, tuple[SumCell, ...]]]:
         rows: list[tuple[str, tuple[SumCell, ...]]] = []
-        if self.answer.question.by is Grouping.MUNICIPALITY or len(self.answer.groups) > _SUM_GROUPS:
-            return rows
-        for group in self.answer.groups:
+        crowded = self.answer.question.by is Grouping.MUNICIPALITY or len(self.answer.groups) > _SUM_GROUPS
+        for group in () if crowded else self.answer.groups:
             shares = [self.shares[indicator.id, group] for indicator in indicators]
             name = self.words.group(group)
             cells = tuple(SumCell(self.words.percent(share), self.words.count(share)) for share in shares)
@@ -286,7 +294,7 @@ class _Page:
                 anchors.append(self._column_anchor(indicator) if first else "")
         numeric = frozenset(range(first_number, len(head))) - {first_number + 1}
         name = self.say("table_name", title=self.say("all_figures"))
-        return Table(name, self.say("all_figures_caption"), tuple(head), numeric, tuple(rows), tuple(anchors))
+        return Table(name, self.say("all_figures_caption"), tuple(head), numeric, tuple(rows), tuple(anchors), self.say("matrix_drag"))
 
     def _interval(self, share: ClearedShare) -> str:
         figure = self.words.figure(share)
@@ -314,11 +322,10 @@ class _Page:
         return (Note(f"{share} {self.say('footnote_rounding')}"),)
 
     def _notes(self) -> tuple[str, ...]:
-        provenance = self.answer.instrument.provenance
         notes = [self.footnotes()[0].text, self.say("footnote_interval")]
         if self.answer.question.population:
             notes.append(self.say("footnote_weighted"))
-        notes.append(self.say("footnote_status", status=provenance.status.value, source=provenance.source))
+        notes.append(self.words.status())
         return tuple(notes)
 
     def conclude(self) -> Section:

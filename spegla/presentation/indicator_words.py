@@ -24,6 +24,16 @@ class IndicatorWords:
         self.say = messages.say
         self.by_id = {indicator.id: indicator for indicator in answer.instrument.indicators}
 
+    def title(self) -> str:
+        """What the answers are: the instrument, and the county when all are from one."""
+        title = self.text(self.answer.instrument.title)
+        return self.say("page_title", title=title, county=self.answer.county) if self.answer.county else title
+
+    def status(self) -> str:
+        """Whose reading the definitions are, and of what."""
+        provenance = self.answer.instrument.provenance
+        return self.say(f"footnote_status_{provenance.status.value}", source=provenance.source)
+
     def text(self, words: Words) -> str:
         return words.in_language(self.messages.language)
 
@@ -54,11 +64,7 @@ class IndicatorWords:
         figure = self.figure(share)
         if figure is None:
             return self.suppressed(share)
-        items = [
-            self.say("left_out_item", count=number(count, self.messages), reason=self.say(f"reason_{reason}"))
-            for reason, count in figure.left_out.items()
-            if count
-        ]
+        items = [self.messages.say_count(f"left_out_{reason}", count) for reason, count in figure.left_out.items() if count]
         return ", ".join(items) or self.say("left_out_none")
 
     def disagrees(self, share: ClearedShare) -> bool:
@@ -73,7 +79,7 @@ class IndicatorWords:
         return number(value, self.messages)
 
     def flagged_cell(self, share: ClearedShare) -> str:
-        """46 i tryck, 40 av raderna; "" when nothing disagrees."""
+        """46 i tryck, svaren ger 40; "" when nothing disagrees."""
         figure = self.figure(share)
         comparison = figure.comparison if figure else None
         computed = comparison.computed if comparison else None
@@ -113,12 +119,17 @@ class IndicatorWords:
     def way(self, way: Way, indicator: Indicator) -> dict[str, str]:
         """What one explanation says: the moves, the count and the percentage they give."""
         variable = self.answer.instrument.variable(indicator.main_variable)
-        moves = []
+        moved: dict[str, list[str]] = {}
         for move in way.moves:
-            word = self.text(variable.category(move.answer).label) if move.answer else self.say("blank_answer")
-            moves.append(self.messages.say_count(f"move_{move.to}", move.count, answer=word))
+            if move.answer:
+                answer = self.text(variable.category(move.answer).label)
+                phrase = self.messages.say_count("moved", move.count, answer=answer)
+            else:
+                phrase = self.messages.say_count("moved_blank", move.count)
+            moved.setdefault(move.to, []).append(phrase)
+        both = self.say("explain_and")
         return {
-            "moves": self.say("explain_and").join(moves),
+            "moves": both.join(self.say(f"move_{to}", moved=both.join(phrases)) for to, phrases in moved.items()),
             "count": count_of(way.numerator, way.denominator, self.messages),
             "percent": percent(way.computed, self.messages),
         }
@@ -131,8 +142,8 @@ class IndicatorWords:
         comparison, indicator = figure.comparison, self.by_id[share.indicator]
         printed = self.bare(comparison.printed)
         if not comparison.ways:
-            return f"{self.say('explain_source')} {self.say('explain_no_way', printed=printed)}"
-        sentences = [self.say("explain_source"), self.say("explain_way", printed=printed, **self.way(comparison.ways[0], indicator))]
+            return self.say("explain_no_way", printed=printed)
+        sentences = [self.say("explain_way", printed=printed, **self.way(comparison.ways[0], indicator))]
         sentences += [self.say("explain_or", **self.way(way, indicator)) for way in comparison.ways[1:_SHOWN_WAYS]]
         if len(comparison.ways) > _SHOWN_WAYS:
             sentences.append(self.say("explain_more_ways", count=len(comparison.ways) - _SHOWN_WAYS))

@@ -74,7 +74,8 @@ def explanations(answers: Mapping[tuple[str, Place], int], printed: Decimal) -> 
         if cost == fewest > 0
         for moves in _moves(answers, now, target)
     ]
-    return tuple(found)
+    # The same answers taken from other places make the same sentence.
+    return tuple(dict.fromkeys(found))
 
 
 def _moves(answers: Mapping[tuple[str, Place], int], now: Mapping[Place, int], target: Mapping[Place, int]) -> Iterator[tuple[Move, ...]]:
@@ -84,12 +85,16 @@ def _moves(answers: Mapping[tuple[str, Place], int], now: Mapping[Place, int], t
     # With three places there is one giver or one taker, so how much flows between two places is settled by the totals.
     flows = [(giver, taker, min(now[giver] - target[giver], target[taker] - now[taker])) for giver in givers for taker in takers]
     for split in product(*(_choices(answers, giver, taker, amount) for giver, taker, amount in flows)):
-        moves = tuple(move for part in split for move in part)
-        taken = Counter[str]()
-        for move in moves:
-            taken[move.answer] += move.count
-        if all(taken[answer] <= count for (answer, _), count in answers.items()):
-            yield moves
+        taken = Counter[tuple[str, Place]]()
+        for (giver, _, _), part in zip(flows, split, strict=True):
+            for move in part:
+                taken[move.answer, giver] += move.count
+        # Two takers may have been offered the same answers.
+        if all(taken[kind] <= count for kind, count in answers.items()):
+            moved = Counter[tuple[str, Place]]()
+            for move in (move for part in split for move in part):
+                moved[move.answer, move.to] += move.count
+            yield tuple(Move(answer, to, count) for (answer, to), count in moved.items())
 
 
 def _choices(answers: Mapping[tuple[str, Place], int], giver: Place, taker: Place, amount: int) -> list[tuple[Move, ...]]:

@@ -9,6 +9,10 @@ from tests.architecture.trees import imports, modules
 CLEARED = {"Cleared", "ClearedShare", "ClearedAnswer", "ClearedMove", "Comparison", "Figure", "Way"}
 # Modules through which a frozen value could be changed or conjured up. `dataclasses.replace` is judged by name below.
 CONJURING = {"copy", "pickle", "marshal", "shelve", "copyreg", "dill"}
+# What is imported by a name made at run time is seen by no contract.
+HIDDEN = {"importlib", "runpy", "pkgutil", "__import__", "import_module", "exec", "eval", "globals"}
+# Those who show may carry columns from the importer to the analysis, but not look inside.
+SHOWS = ("spegla.presentation", "spegla.cli")
 CONJURING_CALLS = {"__new__", "__setattr__", "__setstate__", "__reduce__", "__replace__", "_replace", "deepcopy"}
 # The catalogue freezes its definitions in two steps, and never meets a cleared value: it is below disclosure.
 MAY_REPLACE = ("spegla.catalogue",)
@@ -25,20 +29,41 @@ def offences(name: str, tree: ast.Module) -> list[str]:
         if module == "dataclasses" and "replace" in names and not name.startswith(MAY_REPLACE)
     ]
     found += ["imports dataclasses whole" for module, names in imports(tree) if module == "dataclasses" and not names]
+    found += [f"imports {module}" for module, _ in imports(tree) if module.partition(".")[0] in HIDDEN]
+    meant = {id(part) for node in ast.walk(tree) for part in types_in(node)}
     for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id in CLEARED and isinstance(node.ctx, ast.Load) and id(node) not in meant:
+            found.append(f"line {node.lineno} uses {node.id} as a value")
+        if isinstance(node, ast.Attribute) and node.attr == "responses" and name.startswith(SHOWS):
+            found.append(f"line {node.lineno} looks at single responses")
         if isinstance(node, ast.Call):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if called in CLEARED | CONJURING_CALLS:
+            if called in CLEARED | CONJURING_CALLS | HIDDEN:
                 found.append(f"line {node.lineno} calls {called}")
         if isinstance(node, ast.ImportFrom):
             found += [f"line {node.lineno} renames {a.name}" for a in node.names if a.name in CLEARED and a.asname]
         if isinstance(node, ast.ClassDef):
             bases = {getattr(base, "id", getattr(base, "attr", "")) for base in node.bases}
             found += [f"line {node.lineno} inherits {base}" for base in bases & CLEARED]
-        # A name of a cleared type may stand in annotations, `match`, and `isinstance`; as a bare value it could be called later.
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) and node.value.id in CLEARED:
-            found.append(f"line {node.lineno} keeps {node.value.id} under another name")
     return found
+
+
+def types_in(node: ast.AST) -> list[ast.AST]:
+    """Everything below `node` that only says a type: annotations, `match` patterns and what `isinstance` asks for.
+
+    Elsewhere the name of a cleared type is a value, which could be kept and called later.
+    """
+    types: list[ast.AST | None] = []
+    match node:
+        case ast.arg(annotation=one) | ast.AnnAssign(annotation=one):
+            types = [one]
+        case ast.FunctionDef(returns=one):
+            types = [one]
+        case ast.MatchClass(cls=one):
+            types = [one]
+        case ast.Call(func=ast.Name(id="isinstance"), args=[_, one]):
+            types = [one]
+    return [part for one in types if one is not None for part in ast.walk(one)]
 
 
 def test_nothing_outside_disclosure_makes_a_cleared_value() -> None:
@@ -65,6 +90,14 @@ def test_the_list_of_cleared_types_is_the_one_in_disclosure() -> None:
         "import copy",
         "from copy import copy",
         "import pickle",
+        "import importlib",
+        "from importlib import import_module",
+        "module = __import__('spegla.statistics')",
+        "eval('Cleared')",
+        "MAKERS = {'x': Figure}",
+        "MAKERS = [Cleared]",
+        "def make(kind=Figure): pass",
+        "def first(columns): return columns.responses[0]",
         "Kind = Cleared",
         "class More(Cleared): pass",
         "from spegla.disclosure import Cleared as C",
@@ -77,6 +110,12 @@ def test_a_way_around_is_noticed(code: str) -> None:
 
 
 def test_reading_a_cleared_value_is_no_offence() -> None:
-    code = "from spegla.disclosure import Cleared\ndef show(cleared: Cleared) -> int:\n    return len(cleared.shares)\n"
+    code = (
+        "from spegla.disclosure import Cleared, Figure\n"
+        "def show(cleared: Cleared, figures: tuple[Figure | None, ...]) -> tuple[Figure, ...]:\n"
+        "    match cleared:\n"
+        "        case Cleared(shares=shares):\n"
+        "            return tuple(one for one in figures if isinstance(one, Figure))\n"
+    )
 
     assert offences("spegla.presentation.planted", ast.parse(code)) == []

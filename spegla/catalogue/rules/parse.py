@@ -13,6 +13,8 @@ from spegla.catalogue.rules.nodes import And, Answered, Chosen, Compare, Count, 
 
 MAX_LENGTH = 2000
 MAX_DEPTH = 32
+# How much of a rule is shown on either side of the caret.
+_SHOWN = 60
 
 _OPERATORS: dict[type[ast.cmpop], Operator] = {
     ast.Eq: Operator.EQUAL,
@@ -40,12 +42,19 @@ class RuleError(Exception):
         return f"{self.code} at {self.column}\n{self.pointed()}"
 
     def pointed(self) -> str:
-        """The rule's line and, below it, a caret under the character. A character that would not show, or would move the caret, is �."""
+        """The rule's line and, below it, a caret under the character. A character that would not show, or would move the caret, is �.
+
+        Of a long line, the part around the caret.
+        """
         start = self.text.rfind("\n", 0, self.column) + 1
         line = "".join(mark if mark.isprintable() or mark == "\t" else "�" for mark in self.text[start:].partition("\n")[0])
         # A tab before the caret is copied, so that the caret stands right whatever a tab's width is.
-        lead = "".join("\t" if mark == "\t" else " " for mark in line[: self.column - start])
-        return f"{line}\n{lead}^"
+        at = self.column - start
+        first = max(0, at - _SHOWN)
+        shown = line[first : at + _SHOWN]
+        before, after = "…" if first else "", "…" if at + _SHOWN < len(line) else ""
+        lead = "".join("\t" if mark == "\t" else " " for mark in before + shown[: at - first])
+        return f"{before}{shown}{after}\n{lead}^"
 
 
 def parse(text: str) -> Node:

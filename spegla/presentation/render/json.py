@@ -75,4 +75,4 @@ def _way(words: IndicatorWords, share: ClearedShare, way: Way) -> dict[str, Any]
 
 
 def _number(value: Decimal) -> int | float:
-    return int(value) if value == int(value) else float(value)
+    return float(value) if int(value.as_tuple().exponent) < 0 else int(value)

@@ -25,7 +25,6 @@ from spegla.presentation.document import (
 
 _WIDTH = 100
 _MARKS = {Mark.FULL: "■", Mark.EMPTY: "□", Mark.HALF: "◤", Mark.DASH: "–"}
-_WIDEST_FIRST = 54
 
 
 def to_terminal(document: Document) -> str:
@@ -112,17 +111,49 @@ def _table(table: Table) -> list[str]:
 
 
 def _aligned(grid: list[list[str]], numeric: frozenset[int]) -> list[str]:
-    """Columns set left or right; the first one wraps, and its figures stand on its first line."""
-    widths = [max(len(row[index]) for row in grid) for index in range(len(grid[0]))]
-    widths[0] = min(widths[0], _WIDEST_FIRST)
+    """Columns set left or right, as narrow as they must be to fit; text in a cell wraps, figures stand on its first line."""
+    widths = _widths(grid)
     lines: list[str] = []
     for number, row in enumerate(grid):
-        first, *more = textwrap.wrap(row[0], widths[0], break_on_hyphens=False) or [""]
-        cells = [text.rjust(widths[i]) if i in numeric else text.ljust(widths[i]) for i, text in enumerate([first, *row[1:]])]
-        lines += ["  ".join(cells).rstrip(), *(f"  {part}" for part in more)]
+        wrapped = [_cell_lines(text, width) for text, width in zip(row, widths, strict=True)]
+        height = max(len(cell) for cell in wrapped)
+        for line in range(height):
+            parts = [cell[line] if line < len(cell) else "" for cell in wrapped]
+            if line:
+                parts[0] = f"  {parts[0]}" if parts[0] else ""
+            set_out = [
+                text.rjust(width) if i in numeric else text.ljust(width) for i, (text, width) in enumerate(zip(parts, widths, strict=True))
+            ]
+            lines.append("  ".join(set_out).rstrip())
         if number == 0:
             lines.append("-" * (sum(widths) + 2 * (len(widths) - 1)))
     return lines
+
+
+def _cell_lines(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_on_hyphens=False, break_long_words=False) or [""]
+
+
+def _widths(grid: list[list[str]]) -> list[int]:
+    """The width of each column: that of its longest text, or less where the table would be wider than the page.
+
+    Columns that only their head makes wide give way first, then the widest; never below the longest word, so a table of many figures
+    may still be wider.
+    """
+    columns = [[row[index] for row in grid] for index in range(len(grid[0]))]
+    widths = [max(len(text) for text in column) for column in columns]
+    # Two more for the first, whose following lines are indented.
+    least = [
+        max((len(word) + 2 * (not index) for text in column for word in text.split(" ")), default=0) for index, column in enumerate(columns)
+    ]
+    while sum(widths) + 2 * (len(widths) - 1) > _WIDTH:
+        spare = [width - minimum for width, minimum in zip(widths, least, strict=True)]
+        candidates = [index for index in range(len(widths)) if spare[index] > 0]
+        if not candidates:
+            break
+        body = [max((len(text) for text in column[1:]), default=0) for column in columns]
+        widths[max(candidates, key=lambda index: (widths[index] > body[index], widths[index]))] -= 1
+    return widths
 
 
 # Every block there is; a test keeps the table total.

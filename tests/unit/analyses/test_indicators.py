@@ -1,6 +1,7 @@
 """The county table of 2016, recomputed from the real answers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from spegla.analyses import (
     IndicatorAnswer,
     IndicatorQuestion,
     PopulationMissingError,
+    PrintedTwiceError,
     UnknownIndicatorError,
     explain,
     indicators,
@@ -258,3 +260,74 @@ def test_an_unknown_indicator_names_those_near(answers_file: Path, catalogue: Ca
         explain(read.value, "ungdomsmedicin", IndicatorQuestion(), catalogue, HOLDER)
 
     assert [indicator.id for indicator in unknown.value.near] == ["samverkan_barnmedicin"]
+
+
+def turned(municipality: str, to: str) -> Callable[[list[list[str]]], None]:
+    """Give the rows of a municipality to another one."""
+
+    def change(rows: list[list[str]]) -> None:
+        for row in rows:
+            if row[0] == municipality:
+                row[:2] = [to, ""]
+
+    return change
+
+
+def test_rows_from_two_counties_are_of_no_county(changed: Change, catalogue: Catalogue) -> None:
+    answer = ask(changed(turned("2080", "0114")), catalogue, IndicatorQuestion(printed={"dalarna": {"socialjour": Decimal(100)}}))
+
+    assert (answer.county, answer.of_county) == ("", 0)
+    assert answer.compared == {}
+    assert list(answer.shown) == ["dalarna"]
+
+
+def test_municipalities_without_a_group_come_last(changed: Change, catalogue: Catalogue) -> None:
+    answer = ask(changed(turned("2080", "0114")), catalogue, IndicatorQuestion(Grouping.INHABITANTS))
+
+    assert answer.groups[-1] == "uppgift saknas"
+    assert len(answer.groups) > 2
+
+
+@pytest.mark.parametrize("column", ["3", "invanargrupp_3", "invånargrupp 3"])
+def test_a_printed_column_may_name_the_grouping_too(answers_file: Path, catalogue: Catalogue, column: str) -> None:
+    printed = {column: {"socialjour": Decimal(100)}}
+
+    assert ask(answers_file, catalogue, IndicatorQuestion(Grouping.INHABITANTS, printed=printed)).compared == {column: "3"}
+
+
+def test_two_printed_columns_for_the_same_rows_are_refused(answers_file: Path, catalogue: Catalogue) -> None:
+    with pytest.raises(PrintedTwiceError) as twice:
+        ask(answers_file, catalogue, IndicatorQuestion(printed={"dalarna": {}, "alla": {}, "riket": {}}))
+
+    assert twice.value.columns == ("dalarna", "alla")
+
+
+def test_a_printed_figure_for_nobody_has_nothing_to_agree_with(changed: Change, catalogue: Catalogue) -> None:
+    def nobody(rows: list[list[str]]) -> None:
+        for row in rows:
+            if row[4] == "Socialjour":
+                row[5] = "Ea"
+
+    figure = figures(ask(changed(nobody), catalogue, IndicatorQuestion(printed={"dalarna": {"socialjour": Decimal(100)}})))["socialjour"]
+
+    assert figure.comparison == Comparison(Decimal(100), None, None, ())
+
+
+def test_rows_outside_the_population_explain_nothing(answers_file: Path, catalogue: Catalogue, instrument: Instrument) -> None:
+    read = read_long(answers_file, instrument, catalogue.municipalities)
+    assert read.value is not None
+    by_id = {indicator.id: indicator for indicator in instrument.indicators}
+    paediatrics = by_id["samverkan_barnmedicin"]
+    # Only those with an agreement with the dentists: one row leaves the population for each that has none.
+    narrowed = replace(paediatrics, population=by_id["samverkan_tandvard"].numerator)
+    columns = replace(read.value, instrument=replace(instrument, indicators=(narrowed,)))
+
+    def ways(percent: int) -> set[int]:
+        question = IndicatorQuestion(printed={"dalarna": {narrowed.id: Decimal(percent)}})
+        figure = figures(indicators(columns, question, catalogue, HOLDER))[narrowed.id]
+        assert figure.comparison is not None
+        return {way.denominator for way in figure.comparison.ways}
+
+    inside = figures(indicators(columns, IndicatorQuestion(), catalogue, HOLDER))[narrowed.id]
+    assert inside.denominator == 6
+    assert all(denominator <= inside.denominator for percent in range(101) for denominator in ways(percent))

@@ -12,7 +12,7 @@ import pytest
 
 from spegla.analyses import Grouping
 from spegla.catalogue import Reason, Role
-from spegla.catalogue.model import Reading
+from spegla.catalogue.model import Reading, Status
 from spegla.catalogue.source import Table, Text, read_definition
 from spegla.disclosure import Suppressed
 from spegla.messages import LANGUAGES, messages
@@ -43,6 +43,8 @@ FAMILIES: dict[str, Iterable[Enum]] = {
     "suppressed_": Suppressed,
     "rule_reading_": Reading,
     "move_": Place,
+    "left_out_": Reason,
+    "footnote_status_": Status,
     "group_": (Grouping.INHABITANTS, Grouping.MUNICIPALITY_GROUP),
 }
 

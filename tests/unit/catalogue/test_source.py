@@ -15,14 +15,14 @@ REFUSED = [
     ("definition_not_mapping", "¤bara text\n"),
     ("definition_yaml", "å: 1\nö: [1, 2¤"),
     ("definition_yaml", "å: ett¤: två"),
-    ("definition_yaml", "å: 1\n¤\tb: 2\n"),
+    ("definition_tab", "å: 1\n¤\tb: 2\n"),
     ("definition_yaml", "å: 1\nö: 'två¤\n\n"),
     ("definition_yaml", "å: 1\n¤---\nb: 2\n"),
-    ("definition_yaml", "ååå: 1\nööö: ¤\x07\n\n\nb: 1\n"),
-    ("definition_yaml", "å: ¤\x00\n"),
-    ("definition_yaml", 'å: "ö¤\x1b"\n'),
-    ("definition_yaml", "å: ¤\ufffe\n"),
-    ("definition_yaml", "å: ¤\ud800\n"),
+    ("definition_character", "ååå: 1\nööö: ¤\x07\n\n\nb: 1\n"),
+    ("definition_character", "å: ¤\x00\n"),
+    ("definition_character", 'å: "ö¤\x1b"\n'),
+    ("definition_character", "å: ¤\ufffe\n"),
+    ("definition_character", "å: ¤\ud800\n"),
     ("definition_alias", "å: ¤&namn 1\n"),
     ("definition_alias", "å: ¤*namn\n"),
     ("definition_alias", "å: ¤&namn [*namn]\n"),
@@ -58,7 +58,7 @@ def test_a_problem_has_a_line_and_a_character(code: str, marked: str) -> None:
 def test_a_control_character_is_found_among_swedish_letters(text: str) -> None:
     before = text[: text.index("¤")]
 
-    assert problem(text.replace("¤", "")) == ("definition_yaml", 1 + before.count("\n"), 1 + len(before.rpartition("\n")[2]))
+    assert problem(text.replace("¤", "")) == ("definition_character", 1 + before.count("\n"), 1 + len(before.rpartition("\n")[2]))
 
 
 def test_a_file_at_the_deepest_is_read() -> None:
@@ -79,7 +79,7 @@ def test_deep_nesting_neither_ends_the_process_nor_takes_pythons_stack(opening: 
     "control", [chr(code) for code in (*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFFFE, 0xFFFF) if code != 0x85]
 )
 def test_every_control_character_is_refused(control: str) -> None:
-    assert problem(f"a: x{control}y")[0] == "definition_yaml"
+    assert problem(f"a: x{control}y")[0] == "definition_character"
 
 
 @pytest.mark.parametrize("scalar", ["0114", "no", "1_000", "1e3", "2016-01-01", "~", "null", "0x10", "yes", ".5"])

@@ -117,7 +117,7 @@ def test_text_says_first_what_does_not_follow(indicators: Run, printed_file: Pat
     assert finding < out.index("Alla tal")
     plain = " ".join(out.replace("\u00a0", " ").split())
     assert f"{PAEDIATRICS}: 46 % i tryck. Svaren ger 40 % (6 av 15). De andra 37 talen stämmer." in plain
-    assert "två av svaren Nej inte skulle räknas med: 6 av 13 är 46 %" in plain
+    assert "två av svaren Nej inte hade räknats med: 6 av 13 är 46 %" in plain
 
 
 def test_english_is_one_option_away(indicators: Run, printed_file: Path) -> None:
@@ -136,6 +136,70 @@ def test_html_is_written_whole_to_the_file(indicators: Run, tmp_path: Path) -> N
     assert str(target) in out
     assert target.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert [path.name for path in target.parent.iterdir()] == ["sida.html"]
+
+
+@pytest.mark.parametrize("option", ["file", "--published", "--population"])
+def test_a_file_that_is_read_is_never_written_over(run: Run, answers_file: Path, printed_file: Path, tmp_path: Path, option: str) -> None:
+    sources = {
+        "file": answers_file,
+        "--published": printed_file,
+        "--population": answers_file.parent / "familjehem_kostnadsfordelning_2021.csv",
+    }
+    copies = {name: tmp_path / f"{name.strip('-')}.csv" for name in sources}
+    for name, source in sources.items():
+        copies[name].write_bytes(source.read_bytes())
+    extra = [part for name in ("--published", "--population") for part in (name, copies[name])]
+
+    status, out, err = run("indicators", copies["file"], "--instrument", "oj-sbu-2016", *extra, "-o", copies[option])
+
+    assert (status, out) == (2, "")
+    assert "är en av filerna som läses" in err
+    assert all(copies[name].read_bytes() == source.read_bytes() for name, source in sources.items())
+
+
+def test_two_printed_columns_for_the_same_rows_are_refused(indicators: Run, tmp_path: Path) -> None:
+    printed = tmp_path / "tryckt.csv"
+    printed.write_text("indikator,dalarna_procent,alla_procent\nSocialjour,100,1\n", encoding="utf-8")
+
+    status, out, err = indicators("--published", printed)
+
+    assert (status, out) == (1, "")
+    assert "Kolumnerna dalarna_procent, alla_procent hör till samma rader." in err
+
+
+@pytest.mark.parametrize(("path", "said"), [("", "är en mapp"), ("finns-inte.csv", "finns inte")])
+def test_what_cannot_be_read_is_called_what_it_is(run: Run, tmp_path: Path, path: str, said: str) -> None:
+    status, _, err = run("indicators", tmp_path / path, "--instrument", "oj-sbu-2016")
+
+    assert status == 2
+    assert said in err
+
+
+def test_an_output_that_cannot_be_written_says_why_in_swedish(indicators: Run, tmp_path: Path) -> None:
+    status, _, err = indicators("-o", tmp_path)
+
+    assert status == 2
+    assert "(det är en mapp)" in err
+
+
+def test_a_command_is_asked_for_by_name(run: Run) -> None:
+    status, _, err = run()
+
+    assert status == 2
+    assert "det här saknas: KOMMANDO" in err
+
+
+def test_an_incomplete_county_is_told_before_what_differs(run: Run, answers_file: Path, printed_file: Path, tmp_path: Path) -> None:
+    lines = answers_file.read_text(encoding="utf-8").splitlines(keepends=True)
+    part = tmp_path / "svar.csv"
+    part.write_text("".join([lines[0], *(line for line in lines[1:] if "2080" in line or "2081" in line)]), encoding="utf-8")
+
+    _, out, _ = run("indicators", part, "--instrument", "oj-sbu-2016", "--published", printed_file)
+
+    plain = " ".join(out.split())
+    assert plain.index("Filen har 2 av 15 kommuner i Dalarnas län.") < plain.index("skiljer sig från filens svar")
+    assert "De tryckta talen gäller troligen hela länet." in plain
+    assert "stämmer inte" not in plain
 
 
 def test_a_link_stays_and_its_file_is_written(indicators: Run, tmp_path: Path) -> None:
@@ -184,7 +248,7 @@ def test_data_with_errors_gives_its_problems_and_nothing_else(run: Run, tmp_path
 
     assert (status, out) == (1, "")
     lines = err.splitlines()
-    assert "rad 2, kolumn svar: fel: Kanske är inget svarsalternativ." in lines[0]
+    assert "rad 2, kolumn svar: fel: ”Kanske” är inget svarsalternativ." in lines[0]
     assert "rad 3, kolumn kommunkod: fel: 114 har tre siffror: den inledande nollan har försvunnit." in lines[1]
     assert lines[-1].startswith("2 fel.")
     assert not target.exists()
@@ -292,6 +356,22 @@ def test_check_points_into_a_rule_that_is_wrong(run: Run, tmp_path: Path) -> Non
     assert first.startswith("instruments/oj-sbu-2016.yaml, rad ")
     assert "näj är inget svarsalternativ för uppfoljning_kon" in first
     assert rule[caret.index("^") :].startswith('"näj"')
+
+
+def test_one_fault_in_a_repeated_definition_is_told_once(run: Run, tmp_path: Path) -> None:
+    from spegla.catalogue.load import BUILTIN
+
+    for folder in ("instruments", "indicators"):
+        (tmp_path / folder).mkdir()
+        source = (BUILTIN / folder / "oj-sbu-2016.yaml").read_text(encoding="utf-8")
+        (tmp_path / folder / "oj-sbu-2016.yaml").write_text(source.replace('{variabel} == "ja"', '{variabel} == "jå" ' + "or not x " * 300))
+
+    status, _, err = run("check", tmp_path)
+
+    assert status == 1
+    assert err.count("[rule_") == 1
+    assert "fel till av samma slag i upprepningen" in err
+    assert max(map(len, err.splitlines())) < 200
 
 
 def test_answers_that_do_not_go_together_are_a_warning(run: Run, changed: Callable[..., Path]) -> None:

@@ -81,6 +81,7 @@ POPULATION: dict[str, bytes] = {
 PUBLISHED: dict[str, bytes] = {
     "printed_not_percent": csv_bytes(("indikator", "dalarna_procent"), ("Socialjour", 101)),
     "printed_twice": csv_bytes(("indikator", "dalarna_procent"), ("Socialjour", 1), ("Socialjour", 2)),
+    "printed_columns_missing": csv_bytes(("indikator", "dalarna"), ("Socialjour", 1)),
     "printed_as_share": csv_text([("indikator", "dalarna_procent"), ("Socialjour", "0,27")], "\t").encode(),
 }
 # Where each stands, when it is not row 0 (the file as a whole).
@@ -108,11 +109,12 @@ PLACES: dict[str, tuple[int, str]] = {
     "municipality_twice": (3, "kommun"),
     "printed_not_percent": (2, "dalarna_procent"),
     "printed_twice": (3, "indikator"),
+    "printed_columns_missing": (1, ""),
     "printed_as_share": (1, "dalarna_procent"),
 }
 WARNINGS = {"indicator_placed_elsewhere"}
-# These need a file that is no bytes: one that is too large, and one that is a folder.
-APART = {"file_too_big", "file_not_readable"}
+# These need a file that is no bytes: one that is too large, one that is a folder, one that may not be read; and one of them the rows.
+APART = {"file_too_big", "file_not_readable", "file_not_allowed", "printed_columns_same_rows"}
 ALL = {**LONG, **POPULATION, **PUBLISHED}
 
 
@@ -172,6 +174,18 @@ def test_what_is_no_file_is_told(reader: Reader) -> None:
 
     assert found.code == "file_not_readable"
     assert "(" in found.message(messages("sv"))
+
+
+def test_a_file_that_may_not_be_read_is_told(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = reader.path(b"x")
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("pathlib.Path.open", refused)
+    (found,) = read_long(path, reader.instrument, reader.municipalities).problems
+
+    assert found.code == "file_not_allowed"
 
 
 def test_a_workbook_that_is_read_has_none_of_them(reader: Reader) -> None:

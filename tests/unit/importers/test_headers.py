@@ -65,6 +65,13 @@ def test_a_title_may_stand_above_the_header(reader: Reader) -> None:
     assert reader.rows(text)["2080"] == {"socialjour": 5}
 
 
+@pytest.mark.parametrize(("above", "found"), [(19, True), (20, False)])
+def test_the_header_is_looked_for_in_the_first_twenty_rows(reader: Reader, above: int, found: bool) -> None:
+    told = reader.told(csv_text([*([["Titel"]] * above), *ROWS]))
+
+    assert (told == []) is found
+
+
 def test_problems_of_the_header_stand_at_its_row_when_a_title_is_above(reader: Reader) -> None:
     assert reader.told(csv_text([["Svar 2016"], [], ["kommun", "indikator"], ["Falun", "Socialjour"]])) == [(3, "svar", "column_missing")]
 

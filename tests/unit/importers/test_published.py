@@ -84,7 +84,19 @@ def test_small_percentages_are_not_taken_for_shares(reader: Reader, figures: tup
 
 @pytest.mark.parametrize("header", [("indikator", "dalarna"), ("indikator", "procent"), ("indikator", "_procent")])
 def test_a_file_without_a_column_of_percent_is_told(reader: Reader, header: tuple[str, str]) -> None:
-    assert reader.published_told(csv_bytes(header, ("Socialjour", 27))) == [(1, "…_procent", "column_missing")]
+    assert reader.published_told(csv_bytes(header, ("Socialjour", 27))) == [(1, "", "printed_columns_missing")]
+
+
+def test_a_column_that_a_program_wrote_with_a_decimal_throughout_is_whole(reader: Reader) -> None:
+    rows = csv_bytes(("indikator", "dalarna_procent"), ("Socialjour", "27.0"), ("Lättläst svenska", "30,0"))
+
+    assert reader.published(rows) == {"dalarna": {"socialjour": "27", "lattlast_svenska": "30"}}
+
+
+def test_a_column_with_decimals_keeps_a_zero_that_was_printed(reader: Reader) -> None:
+    rows = csv_bytes(("indikator", "dalarna_procent"), ("Socialjour", "27.0"), ("Lättläst svenska", "30.4"))
+
+    assert reader.published(rows) == {"dalarna": {"socialjour": "27.0", "lattlast_svenska": "30.4"}}
 
 
 def test_a_file_without_indicators_is_told(reader: Reader) -> None:

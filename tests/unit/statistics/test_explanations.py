@@ -68,7 +68,17 @@ def by_trying_everything(answers: dict[tuple[str, Place], int], printed: int) ->
     return best[fewest] if fewest else set()
 
 
-small = st.fixed_dictionaries({YES: st.integers(0, 3), NO: st.integers(0, 3), PARTLY: st.integers(0, 1), NA: st.integers(0, 2)})
+def test_an_answer_that_stands_in_two_places_can_be_the_one() -> None:
+    found = explanations({YES: 6, NO: 9, ("nej", Place.LEFT_OUT): 1}, Decimal(46))
+
+    assert found == (Explanation((Move("nej", Place.LEFT_OUT, 2),), 6, 13),)
+
+
+# A rule over several variables may count the same main answer in two places.
+AGAIN = ("nej", Place.LEFT_OUT)
+small = st.fixed_dictionaries(
+    {YES: st.integers(0, 3), NO: st.integers(0, 3), PARTLY: st.integers(0, 1), NA: st.integers(0, 1), AGAIN: st.integers(0, 1)}
+)
 
 
 @given(small, st.integers(0, 100))
