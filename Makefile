@@ -38,6 +38,7 @@ lock: .venv/dev
 	$(LOCK) pyproject.toml -o requirements.txt
 	$(LOCK) pyproject.toml --extra portal -o requirements-portal.txt
 	$(LOCK) pyproject.toml --group dev -o requirements-dev.txt
+	$(LOCK) pyproject.toml --group bench -o requirements-bench.txt
 
 # The environments are files, so that make knows when a lock is newer. Each holds the one before it.
 .venv/bin/python:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from spegla.catalogue.model import Check, Derived, Example, Indicator, Role, Severity, with_derived
 from spegla.catalogue.reader import Fields, Reader
-from spegla.catalogue.rules import FACTS, Askable, untried_boundaries
+from spegla.catalogue.rules import FACTS, Askable
+from spegla.catalogue.rules.boundaries import untried_boundaries
 from spegla.catalogue.source import Located, Sequence, Table, Text
 from spegla.catalogue.values import Answer, Answers, Reason, VariableType, day, whole_number
 

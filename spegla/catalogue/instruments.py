@@ -41,7 +41,7 @@ def read_instrument(table: Table, reader: Reader) -> tuple[Instrument, Lists]:
     groups = tuple(_group(reader.fields(node), areas) for node in fields.sequence("groups"))
     steps = fields.texts("steps")
     variables = _variables(fields, lists, category_lists, groups, steps, provenance, reader)
-    derived = _derived(fields, lists, category_lists, {v.id: v for v in variables}, provenance, reader)
+    derived = _derived(fields, lists, category_lists, groups, {v.id: v for v in variables}, provenance, reader)
     scope: dict[str, Askable] = {v.id: v for v in variables} | {d.id: d for d in derived}
     checks = _checks(fields, lists, scope, derived, reader)
     instrument = Instrument(
@@ -111,7 +111,7 @@ def _categories(fields: Fields, lists: CategoryLists, reader: Reader) -> tuple[C
         missing = one.choice("missing", {r.value: r for r in Reason}, Reason.NOT_KNOWN) if one.has("missing") else None
         label = one.words("label")
         category = Category(
-            code=one.id("code"),
+            code=one.code("code"),
             label=label,
             brief=one.optional_words("brief") or label,
             mark=one.choice("mark", {mark: mark for mark in _MARKS}, "") if one.has("mark") else "",
@@ -192,7 +192,7 @@ def _variable(
         kind=fields.choice("kind", {kind.value: kind for kind in Kind}, Kind.RESULT),
         type=type,
         group=fields.choice("group", {group.id: group.id for group in groups}, ""),
-        step=fields.choice("step", {step: step for step in steps}, ""),
+        steps=fields.choices("steps", steps),
         categories=_categories(fields, category_lists, reader) if type.has_categories else (),
         minimum=fields.optional_integer("minimum") if type is VariableType.INTEGER else None,
         maximum=fields.optional_integer("maximum") if type is VariableType.INTEGER else None,
@@ -205,6 +205,7 @@ def _derived(
     fields: Fields,
     lists: Lists,
     category_lists: CategoryLists,
+    groups: tuple[Group, ...],
     variables: Mapping[str, Variable],
     provenance: Provenance,
     reader: Reader,
@@ -216,7 +217,7 @@ def _derived(
         places.append(node.place)
         before = reader.met
         one = reader.fields(node)
-        variable = _one_derived(one, node, category_lists, variables, scope, provenance, reader)
+        variable = _one_derived(one, node, category_lists, groups, variables, scope, provenance, reader)
         one.done()
         if reader.met == before:
             run_derived(variable, tuple(found), reader)
@@ -230,6 +231,7 @@ def _one_derived(
     fields: Fields,
     node: Located,
     category_lists: CategoryLists,
+    groups: tuple[Group, ...],
     variables: Mapping[str, Variable],
     scope: Mapping[str, Askable],
     provenance: Provenance,
@@ -252,6 +254,9 @@ def _one_derived(
     return Derived(
         id=_new_id(fields),
         label=fields.words("label"),
+        definition=fields.optional_words("definition") or Words("", ""),
+        group=fields.choice("group", {group.id: group.id for group in groups}, "") if fields.has("group") else "",
+        asked_when=fields.rule("asked_when", scope) if fields.has("asked_when") else None,
         type=VariableType.INTEGER if counted else fields.choice("type", types, VariableType.SINGLE),
         categories=categories,
         cases=tuple(cases),

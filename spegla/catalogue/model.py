@@ -111,7 +111,7 @@ class Guidance:
 
 @dataclass(frozen=True)
 class Variable:
-    """One question. `categories` is empty for integer, date and text; `minimum` and `maximum` are for integers."""
+    """One question, asked at each of `steps`. Integer, date and text have no `categories`; `minimum` and `maximum` are for integers."""
 
     id: str
     label: Words
@@ -122,7 +122,7 @@ class Variable:
     kind: Kind
     type: VariableType
     group: str
-    step: str
+    steps: tuple[str, ...]
     categories: tuple[Category, ...]
     minimum: int | None
     maximum: int | None
@@ -186,11 +186,15 @@ class Derived:
     """A variable computed from others: the first case that is true, or a count of chosen alternatives.
 
     An unknown case before the first true one makes the derived value unknown. Exactly one of `cases` and `counts` is filled;
-    `counts` holds multiple-answer variables. Rules may name a derived variable as any other.
+    `counts` holds multiple-answer variables. Rules may name a derived variable as any other. Where `asked_when` is not true there is
+    nothing to derive: not asked.
     """
 
     id: str
     label: Words
+    definition: Words
+    group: str
+    asked_when: Rule | None
     type: VariableType
     categories: tuple[Category, ...]
     cases: tuple[DerivedCase, ...]
@@ -214,7 +218,9 @@ class Derived:
         return frozenset()
 
     def value(self, answers: Answers) -> Answer:
-        """The derived code or number; a `Reason` when a missing answer makes it unknown, or when no case holds."""
+        """The derived code or number; a `Reason` when not asked, when a missing answer makes it unknown, or when no case holds."""
+        if self.asked_when is not None and evaluate(self.asked_when, answers) is not Truth.TRUE:
+            return Reason.NOT_ASKED
         if self.counts:
             total = count_chosen(self.counts, answers)
             if total is not None:
@@ -332,6 +338,11 @@ class Instrument:
     def reference(self) -> str:
         """What commands and files call it: id and version, `oj-sbu-2016`."""
         return f"{self.id}-{self.version}"
+
+    @property
+    def asked_and_derived(self) -> tuple["Variable | Derived", ...]:
+        """Everything that is counted: the variables, then those derived from them, in the order of the definition."""
+        return (*self.variables, *self.derived)
 
     def variable(self, id: str) -> Variable:
         """The variable with `id`; KeyError when there is none."""

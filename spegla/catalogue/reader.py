@@ -16,6 +16,8 @@ from spegla.catalogue.values import day, whole_number
 from spegla.messages import Words
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
+# A code is a value and not a name: it may begin with a figure, and say a range or "or more".
+_CODE = re.compile(r"[a-z0-9][a-z0-9_+-]*")
 T = TypeVar("T")
 
 
@@ -106,6 +108,13 @@ class Fields:
             self.reader.problem(node.place, "definition_bad_id", id=node.value)
         return node.value
 
+    def code(self, name: str) -> str:
+        """Lower-case ASCII that can be the value of a cell: `ja`, `0-6`, `19+`."""
+        node = self.located_text(name)
+        if node.value and not _CODE.fullmatch(node.value):
+            self.reader.problem(node.place, "definition_bad_code", code=node.value)
+        return node.value
+
     def words(self, name: str) -> Words:
         """A text in both languages: `{sv: …, en: …}`."""
         node = self.required(name)
@@ -157,6 +166,21 @@ class Fields:
         if node.value:
             self.reader.problem(node.place, "definition_unknown_choice", field=name, value=node.value, known=", ".join(choices))
         return default
+
+    def choices(self, name: str, known: tuple[str, ...]) -> tuple[str, ...]:
+        """A list of at least one of `known`."""
+        nodes = self.sequence(name)
+        if not nodes and isinstance(self.node(name), Sequence):
+            self.reader.problem(self.place, "definition_field_empty", field=name)
+        found = []
+        for node in nodes:
+            if not isinstance(node, Text):
+                self.reader.problem(node.place, "definition_needs_text", field=name)
+            elif node.value not in known:
+                self.reader.problem(node.place, "definition_unknown_choice", field=name, value=node.value, known=", ".join(known))
+            else:
+                found.append(node.value)
+        return tuple(found)
 
     def flag(self, name: str) -> bool:
         """`ja` or `nej`; nej when the field is not there."""

@@ -4,7 +4,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from spegla.catalogue import DefinitionProblem, DefinitionsError, load
+from spegla.catalogue import DefinitionsError, load
 from spegla.cli.status import DATA_ERRORS, DONE, WRONG_USE
 from spegla.messages import Messages
 
@@ -20,7 +20,7 @@ def run_check(folder: Path | None, words: Messages) -> int:
     try:
         catalogue = load() if folder is None else load(folder)
     except DefinitionsError as errors:
-        _print_problems(errors.problems, words)
+        _print_problems(errors, words)
         return DATA_ERRORS
     for reference, instrument in catalogue.instruments.items():
         counts = (
@@ -34,12 +34,11 @@ def run_check(folder: Path | None, words: Messages) -> int:
     return DONE
 
 
-def _print_problems(problems: tuple[DefinitionProblem, ...], words: Messages) -> None:
+def _print_problems(errors: DefinitionsError, words: Messages) -> None:
     """Each problem with its place. A fault in a repeated block is told for the first item; the others are only counted."""
-    by_place: dict[object, list[DefinitionProblem]] = {}
-    for problem in problems:
-        by_place.setdefault((problem.place, problem.code), []).append(problem)
-    for first, *others in by_place.values():
+    places = [(problem.place, problem.code) for problem in errors.problems]
+    for place_and_code in dict.fromkeys(places):
+        first, *others = (problem for problem, at in zip(errors.problems, places, strict=True) if at == place_and_code)
         place = words.say("cli_line", line=first.place.line, column=first.place.column)
         print(f"{first.place.file}, {place}: {words.say(first.code, **first.facts)} [{first.code}]", file=sys.stderr)
         for line in first.pointed.splitlines():

@@ -88,7 +88,7 @@ class _Job:
         self.errors = print_problems(options.file, self.answers.problems, words)
 
     def _instrument(self) -> Instrument:
-        known = self.catalogue.instruments
+        known = {name: instrument for name, instrument in self.catalogue.instruments.items() if instrument.indicators}
         name = self.options.instrument or (next(iter(known)) if len(known) == 1 else "")
         if name not in known:
             print(self.words.say("cli_unknown_instrument", name=name, known=", ".join(known)), file=sys.stderr)

@@ -1,5 +1,7 @@
 """Many responses, ready to be counted. The engine behind is hidden."""
 
+from spegla.columns.batch import BLANK, Batch
 from spegla.columns.columns import Columns, Holder, Origin
+from spegla.columns.tally import Moments, Selection, Tally, VariableTally
 
-__all__ = ["Columns", "Holder", "Origin"]
+__all__ = ["BLANK", "Batch", "Columns", "Holder", "Moments", "Origin", "Selection", "Tally", "VariableTally"]

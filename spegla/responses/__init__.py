@@ -2,5 +2,6 @@
 
 from spegla.responses.problems import Problem
 from spegla.responses.response import Response, check, has_errors
+from spegla.responses.routing import routed
 
-__all__ = ["Problem", "Response", "check", "has_errors"]
+__all__ = ["Problem", "Response", "check", "has_errors", "routed"]

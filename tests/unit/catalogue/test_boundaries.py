@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from spegla.catalogue.rules import bind, untried_boundaries
+from spegla.catalogue.rules import bind
+from spegla.catalogue.rules.boundaries import untried_boundaries
 from spegla.catalogue.values import Answer
 from tests.spec.lek import chosen, scope
 from tests.unit.catalogue.definitions import Folder, Found

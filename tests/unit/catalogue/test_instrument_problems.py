@@ -39,11 +39,11 @@ AT_THE_CHANGE = [
     ("definition_duplicate_id", "- id: antal_val", "¤- id: humor"),
     ("definition_duplicate_id", "- id: manga_syskon", "¤- id: slut_fore_start"),
     # Variables.
-    ("definition_unknown_choice", "type: date\n    group: lek\n    step: fore", "¤type: dag\n    group: lek\n    step: fore"),
+    ("definition_unknown_choice", "type: date\n    group: lek\n    steps: [fore]", "¤type: dag\n    group: lek\n    steps: [fore]"),
     (
         "definition_unknown_choice",
-        "kind: process\n    type: date\n    group: lek\n    step: fore",
-        "¤kind: x\n    type: date\n    group: lek\n    step: fore",
+        "kind: process\n    type: date\n    group: lek\n    steps: [fore]",
+        "¤kind: x\n    type: date\n    group: lek\n    steps: [fore]",
     ),
     ("definition_field_missing", "short: {sv: Kottar räknas., en: Cones count.}", "¤kort: {sv: Kottar, en: Cones}"),
     ("rule_unknown_variable_near", 'asked_when: humor != "arg"', '¤asked_when: humr != "arg"'),
@@ -55,7 +55,7 @@ AT_THE_CHANGE = [
         "      - {code: tung, label: {sv: Tung, en: Heavy}}\n",
         "      ¤- {code: latt, label: {sv: Tung, en: Heavy}}\n",
     ),
-    ("definition_bad_id", "{code: tung,", "¤{code: Tung,"),
+    ("definition_bad_code", "{code: tung,", "¤{code: Tung,"),
     ("definition_unknown_choice", "{code: tung,", "¤{code: tung, mark: stjarna,"),
     (
         "definition_unknown_choice",
@@ -65,18 +65,18 @@ AT_THE_CHANGE = [
     ("definition_unknown_choice", "{code: docka, label: {sv: Docka, en: Doll}}", "¤{code: docka, label: {sv: D, en: D}, exclusive: yes}"),
     (
         "definition_unknown_code_list",
-        "    type: ordered\n    categories: mod\n    group: lek\n    step: efter",
-        "    type: ordered\n    ¤categories: modd\n    group: lek\n    step: efter",
+        "    type: ordered\n    categories: mod\n    group: lek\n    steps: [efter]",
+        "    type: ordered\n    ¤categories: modd\n    group: lek\n    steps: [efter]",
     ),
     (
         "definition_field_empty",
-        "    type: ordered\n    categories: mod\n    group: lek\n    step: efter",
-        "    type: single\n    ¤categories: []\n    group: lek\n    step: efter",
+        "    type: ordered\n    categories: mod\n    group: lek\n    steps: [efter]",
+        "    type: single\n    ¤categories: []\n    group: lek\n    steps: [efter]",
     ),
     (
         "definition_needs_list",
-        "    type: ordered\n    categories: mod\n    group: lek\n    step: efter",
-        "    type: single\n    ¤categories: {a: b}\n    group: lek\n    step: efter",
+        "    type: ordered\n    categories: mod\n    group: lek\n    steps: [efter]",
+        "    type: single\n    ¤categories: {a: b}\n    group: lek\n    steps: [efter]",
     ),
     # Derived variables.
     ("definition_unknown_choice", "{code: ja, when: mod_efter > mod_fore}", "¤{code: kanske, when: mod_efter > mod_fore}"),

@@ -36,7 +36,7 @@ BLOCK = """  - id: ID
       - {code: ja, label: {sv: Ja, en: "Yes"}}
       - {code: nej, label: {sv: Nej, en: "No"}}
     group: lek
-    step: fore
+    steps: [fore]
 """
 
 

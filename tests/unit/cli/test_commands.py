@@ -338,7 +338,7 @@ def test_check_accepts_our_own_definitions(run: Run) -> None:
     status, out, err = run("check")
 
     assert (status, err) == (0, "")
-    assert out == "oj-sbu-2016: 45 frågor, 45 indikatorer, 2 kontroller. Alla exempel stämmer.\n"
+    assert "oj-sbu-2016: 45 frågor, 45 indikatorer, 2 kontroller. Alla exempel stämmer.\n" in out
 
 
 def test_check_points_into_a_rule_that_is_wrong(run: Run, tmp_path: Path) -> None:

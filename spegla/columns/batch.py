@@ -1,0 +1,99 @@
+"""`Batch`: typed rows, as an importer has read them and before they are counted.
+
+One numpy array per variable, all of the same length. How an answer is held follows from the variable's type:
+
+| type | array | blank |
+|---|---|---|
+| single, ordered | uint8, the place of the code among the categories, counted from 1 | 0 |
+| multiple | uint64, bit k is category k | 0 |
+| integer | int32 | `BLANK` |
+| date | int32, days since 1970-01-01 | `BLANK` |
+| text | int32, the place in `texts[id]` | `BLANK` |
+
+A variable without an array was not collected. Blank says nothing of why; routing decides whether the question was asked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spegla.catalogue import Answer, Answers, Instrument, Reason
+from spegla.catalogue.rules import VariableType
+from spegla.responses import Response, routed
+
+BLANK = np.iinfo(np.int32).min
+EPOCH = date(1970, 1, 1)
+
+DTYPES: Mapping[VariableType, type[np.generic]] = {
+    VariableType.SINGLE: np.uint8,
+    VariableType.ORDERED: np.uint8,
+    VariableType.MULTIPLE: np.uint64,
+    VariableType.INTEGER: np.int32,
+    VariableType.DATE: np.int32,
+    VariableType.TEXT: np.int32,
+}
+
+
+@dataclass(frozen=True)
+class Batch:
+    """`length` rows of one instrument, in any order.
+
+    `organisation` holds places in `organisations`; `unit` places in `texts["enhet"]`, or None; `day` days since 1970, or None;
+    `latest` marks the last row of each subject, or is None when subjects are not told apart. `invented` says that the rows are made
+    up and must be called so.
+    """
+
+    instrument: Instrument
+    length: int
+    organisations: tuple[str, ...]
+    organisation: NDArray[np.int32]
+    answers: Mapping[str, NDArray[Any]]
+    day: NDArray[np.int32] | None = None
+    unit: NDArray[np.int32] | None = None
+    latest: NDArray[np.bool_] | None = None
+    texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    invented: bool = False
+
+    @property
+    def not_collected(self) -> frozenset[str]:
+        """The variables without a column."""
+        return frozenset(variable.id for variable in self.instrument.variables) - self.answers.keys()
+
+    def response(self, row: int) -> Response:
+        """One row as a response, with routing applied: what the plain evaluator works on."""
+        answers: dict[str, Answer] = {"kommunkod": self.organisations[self.organisation[row]]}
+        if self.unit is not None and self.unit[row] != BLANK:
+            answers["enhet"] = self.texts["enhet"][self.unit[row]]
+        if self.day is not None and self.day[row] != BLANK:
+            day = EPOCH + timedelta(days=int(self.day[row]))
+            answers |= {"datum": day, "ar": day.year}
+        for variable in self.instrument.variables:
+            answers[variable.id] = self._answer(variable.id, row)
+        routed_answers: Answers = routed(answers, self.instrument)
+        organisation = self.organisations[self.organisation[row]]
+        return Response(organisation, "", routed_answers)
+
+    def _answer(self, id: str, row: int) -> Answer:
+        if id not in self.answers:
+            return Reason.NOT_ASKED
+        variable = self.instrument.variable(id)
+        value = self.answers[id][row]
+        codes = [category.code for category in variable.categories]
+        match variable.type:
+            case VariableType.SINGLE | VariableType.ORDERED:
+                return codes[int(value) - 1] if value else Reason.NOT_ANSWERED
+            case VariableType.MULTIPLE:
+                chosen = frozenset(code for place, code in enumerate(codes) if int(value) >> place & 1)
+                return chosen or Reason.NOT_ANSWERED
+            case _ if value == BLANK:
+                return Reason.NOT_ANSWERED
+            case VariableType.INTEGER:
+                return int(value)
+            case VariableType.DATE:
+                return EPOCH + timedelta(days=int(value))
+            case VariableType.TEXT:
+                return self.texts[id][int(value)]
