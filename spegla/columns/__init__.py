@@ -2,6 +2,8 @@
 
 from spegla.columns.batch import BLANK, Batch
 from spegla.columns.columns import Columns, Holder, Origin
+from spegla.columns.packed import Packed
 from spegla.columns.tally import Moments, Selection, Tally, VariableTally
+from spegla.columns.truths import Truths
 
-__all__ = ["BLANK", "Batch", "Columns", "Holder", "Moments", "Origin", "Selection", "Tally", "VariableTally"]
+__all__ = ["BLANK", "Batch", "Columns", "Holder", "Moments", "Origin", "Packed", "Selection", "Tally", "Truths", "VariableTally"]

@@ -63,6 +63,27 @@ class Batch:
         """The variables without a column."""
         return frozenset(variable.id for variable in self.instrument.variables) - self.answers.keys()
 
+    @property
+    def absent(self) -> frozenset[str]:
+        """The variables and facts that these rows say nothing of."""
+        facts = {"datum", "ar"} if self.day is None else set()
+        return self.not_collected | facts | ({"enhet"} if self.unit is None else set())
+
+    def part(self, rows: NDArray[np.intp]) -> "Batch":
+        """Some of the rows, in that order, as a batch of their own."""
+        return Batch(
+            self.instrument,
+            len(rows),
+            self.organisations,
+            self.organisation[rows],
+            {id: values[rows] for id, values in self.answers.items()},
+            None if self.day is None else self.day[rows],
+            None if self.unit is None else self.unit[rows],
+            None if self.latest is None else self.latest[rows],
+            self.texts,
+            self.invented,
+        )
+
     def response(self, row: int) -> Response:
         """One row as a response, with routing applied: what the plain evaluator works on."""
         answers: dict[str, Answer] = {"kommunkod": self.organisations[self.organisation[row]]}

@@ -1,6 +1,6 @@
 """What may be shown to whom: `Counted` → `Cleared`, or a refusal. Nothing reaches a page, a file or a terminal without it."""
 
-from spegla.disclosure.clear import ClearingRefusedError, clear
+from spegla.disclosure.clear import clear
 from spegla.disclosure.cleared import (
     Audience,
     Cleared,
@@ -13,6 +13,7 @@ from spegla.disclosure.cleared import (
     Suppressed,
     Way,
 )
+from spegla.disclosure.policy import ClearingRefusedError
 
 __all__ = [
     "Audience",

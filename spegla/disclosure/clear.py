@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from spegla.catalogue import Confidentiality
 from spegla.disclosure.cleared import (
     Audience,
     Cleared,
@@ -11,19 +10,10 @@ from spegla.disclosure.cleared import (
     ClearedShare,
     Comparison,
     Figure,
-    Policy,
     Way,
 )
+from spegla.disclosure.policy import policy_for
 from spegla.statistics import Counted, CountedShare, Explanation, percent_rounded
-
-
-class ClearingRefusedError(Exception):
-    """No policy lets this audience see these figures. Carries the instrument and the audience, never a figure."""
-
-    def __init__(self, instrument: str, audience: Audience) -> None:
-        super().__init__(f"{instrument} for {audience.kind}")
-        self.instrument = instrument
-        self.audience = audience
 
 
 def clear(counted: Counted, audience: Audience) -> Cleared:
@@ -31,7 +21,7 @@ def clear(counted: Counted, audience: Audience) -> Cleared:
 
     The policy follows from where the rows come from, never from the caller: a caller in a hurry would pick the one that shows more.
     """
-    policy = _policy(counted, audience)
+    policy = policy_for(counted.origin, audience)
     return Cleared(
         instrument=counted.origin.instrument,
         audience=audience,
@@ -41,17 +31,6 @@ def clear(counted: Counted, audience: Audience) -> Cleared:
             ClearedAnswer(answer.organisation, answer.indicator, answer.answer, answer.role.value, answer.row) for answer in counted.answers
         ),
     )
-
-
-def _policy(counted: Counted, audience: Audience) -> Policy:
-    origin = counted.origin
-    if origin.confidentiality is Confidentiality.PUBLIC:
-        return Policy.OPEN
-    if audience.kind == "file_holder" and origin.in_hand:
-        return Policy.OWN
-    if audience.kind == "staff" and origin.organisations == {audience.organisation}:
-        return Policy.OWN
-    raise ClearingRefusedError(origin.instrument, audience)
 
 
 def _figure(counted: CountedShare) -> Figure:

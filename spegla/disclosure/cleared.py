@@ -22,7 +22,7 @@ class Policy(Enum):
 
 @dataclass(frozen=True)
 class Audience:
-    """Who will read: anyone, the holder of the file, or one organisation's staff. Made with the three methods below."""
+    """Who will read: anyone, a region, the holder of the file, or one organisation's staff. Made with the methods below."""
 
     kind: str
     organisation: str = ""
@@ -36,6 +36,11 @@ class Audience:
     def file_holder() -> "Audience":
         """Whoever runs the command on a file in their hands: they could read it in any editor."""
         return Audience("file_holder")
+
+    @staticmethod
+    def region() -> "Audience":
+        """Those who see several municipalities beside each other."""
+        return Audience("region")
 
     @staticmethod
     def staff_of(organisation: str) -> "Audience":

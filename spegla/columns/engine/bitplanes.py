@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spegla.catalogue import Instrument, Reason
-from spegla.catalogue.rules import Rule, VariableType
+from spegla.catalogue.rules import Rule
 from spegla.columns.engine.counting import Counts, count_mask, count_planes, select_nth
-from spegla.columns.engine.layout import WORD, Slot
+from spegla.columns.engine.layout import WORD, Layout, Slot
 from spegla.columns.engine.masks import plus
-from spegla.columns.engine.partition import Partition, Words, words_of
+from spegla.columns.engine.partition import Partition, Words, unpacked, words_of
 from spegla.columns.tally import Moments, Selection, Tally, VariableTally
 
 
@@ -34,9 +34,8 @@ class BitPlanes:
 
     def tally(self, selection: Selection) -> Tally:
         """Every variable over the rows of `selection`."""
-        parts = [_PartCounts(self.instrument, partition, selection) for partition in self.partitions]
-        variables = tuple(_added([part.variable(one.id) for part in parts]) for one in self.instrument.asked_and_derived)
-        return Tally(sum(part.n for part in parts), variables)
+        parts = [tally_of(self.instrument, partition.layout, _counts(partition, selection)) for partition in self.partitions]
+        return added(self.instrument, parts)
 
     def moments(self, id: str, selection: Selection) -> Moments | None:
         """Sums and ordered values of the integer `id` over the rows of `selection`; None when none of them has one."""
@@ -66,12 +65,8 @@ class BitPlanes:
 
     def holds(self, rule: Rule) -> NDArray[np.bool_]:
         """For each row, in the order of the partitions, whether `rule` is true."""
-        found = [_unpacked(partition.masks(slice(0, partition.words)).true(rule.root), partition.rows) for partition in self.partitions]
+        found = [unpacked(partition.masks(slice(0, partition.words)).true(rule.root), partition.rows) for partition in self.partitions]
         return np.concatenate(found) if found else np.zeros(0, np.bool_)
-
-
-def _unpacked(mask: Words, rows: int) -> NDArray[np.bool_]:
-    return np.unpackbits(np.ascontiguousarray(mask).view(np.uint8), count=rows, bitorder="little").astype(np.bool_)
 
 
 def _chosen(partition: Partition, selection: Selection) -> tuple[slice, Words | None]:
@@ -110,51 +105,48 @@ def _moments(parts: list[tuple[list[Words], Words]], base: int) -> Moments | Non
     )
 
 
-def _added(parts: list[VariableTally]) -> VariableTally:
-    """The tallies of one variable in several partitions together."""
-    first = parts[0]
-    missing = {reason: sum(part.missing.get(reason, 0) for part in parts) for reason in Reason}
-    return VariableTally(
-        id=first.id,
-        asked=sum(part.asked for part in parts),
-        answered=sum(part.answered for part in parts),
-        missing={reason: count for reason, count in missing.items() if count},
-        chosen={code: sum(part.chosen[code] for part in parts) for code in first.chosen},
-    )
+def _counts(partition: Partition, selection: Selection) -> Counts:
+    words, mask = _chosen(partition, selection)
+    return count_planes(partition.planes[:, words], mask)
 
 
-class _PartCounts:
-    """What one partition counts under one selection."""
+def added(instrument: Instrument, parts: Sequence[Tally]) -> Tally:
+    """The tallies of several partitions together; of none, nothing."""
+    if len(parts) == 1:
+        return parts[0]
+    variables = []
+    for place, one in enumerate(instrument.asked_and_derived):
+        same = [part.variables[place] for part in parts]
+        missing = {reason: sum(part.missing.get(reason, 0) for part in same) for reason in Reason}
+        variables.append(
+            VariableTally(
+                id=one.id,
+                asked=sum(part.asked for part in same),
+                answered=sum(part.answered for part in same),
+                missing={reason: count for reason, count in missing.items() if count},
+                chosen={code: sum(part.chosen[code] for part in same) for code in one.substantive},
+            )
+        )
+    return Tally(sum(part.n for part in parts), tuple(variables))
 
-    def __init__(self, instrument: Instrument, partition: Partition, selection: Selection) -> None:
-        self.partition = partition
-        self.layout = partition.layout
-        self.words, self.mask = _chosen(partition, selection)
-        self.counts: Counts = count_planes(partition.planes[:, self.words], self.mask)
-        self.n = int(self.counts[self.layout.valid])
 
-    def variable(self, id: str) -> VariableTally:
-        slot = self.layout.slots[id]
-        if not slot.collected:
-            return VariableTally(id, 0, 0, {}, dict.fromkeys(slot.substantive, 0))
-        chosen = self._chosen(slot)
-        answered = sum(chosen.values()) if slot.answered is None else int(self.counts[slot.answered])
-        asked = self.n if slot.asked is None else int(self.counts[slot.asked])
-        missing: dict[Reason, int] = {}
-        for code, reason in slot.missing.items():
-            missing[reason] = missing.get(reason, 0) + int(self.counts[slot.codes[code]])
-        for reason, plane in slot.reasons.items():
-            missing[reason] = missing.get(reason, 0) + int(self.counts[plane])
-        if not slot.reasons:
-            missing[Reason.NOT_ANSWERED] = missing.get(Reason.NOT_ANSWERED, 0) + asked - answered - sum(missing.values())
-        found = {reason: count for reason, count in missing.items() if count}
-        return VariableTally(id, asked, answered, found, chosen)
+def tally_of(instrument: Instrument, layout: Layout, counts: Counts) -> Tally:
+    """What the count of every plane says of every variable."""
+    n = int(counts[layout.valid])
+    return Tally(n, tuple(_variable(layout.slots[one.id], counts, n) for one in instrument.asked_and_derived))
 
-    def _chosen(self, slot: Slot) -> dict[str, int]:
-        if slot.type is VariableType.MULTIPLE and slot.missing:
-            # A code that stands beside one that means missing is no answer; the importers refuse it, but a rule would too.
-            masks = self.partition.masks(self.words)
-            known = masks.known(slot.id) if self.mask is None else masks.known(slot.id) & self.mask
-            if any(int(self.counts[slot.codes[code]]) for code in slot.missing):
-                return {code: count_mask(known & masks.plane(slot.codes[code])) for code in slot.substantive}
-        return {code: int(self.counts[slot.codes[code]]) for code in slot.substantive}
+
+def _variable(slot: Slot, counts: Counts, n: int) -> VariableTally:
+    if not slot.collected:
+        return VariableTally(slot.id, 0, 0, {}, dict.fromkeys(slot.substantive, 0))
+    chosen = {code: int(counts[slot.codes[code]]) for code in slot.substantive}
+    answered = sum(chosen.values()) if slot.answered is None else int(counts[slot.answered])
+    asked = n if slot.asked is None else int(counts[slot.asked])
+    missing: dict[Reason, int] = {}
+    for code, reason in slot.missing.items():
+        missing[reason] = missing.get(reason, 0) + int(counts[slot.codes[code]])
+    for reason, plane in slot.reasons.items():
+        missing[reason] = missing.get(reason, 0) + int(counts[plane])
+    if not slot.reasons:
+        missing[Reason.NOT_ANSWERED] = asked - answered - sum(missing.values())
+    return VariableTally(slot.id, asked, answered, {reason: count for reason, count in missing.items() if count}, chosen)

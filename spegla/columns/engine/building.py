@@ -19,38 +19,50 @@ STRETCH = 1 << 18
 
 def build(batch: Batch) -> Partition:
     """The rows of `batch` as planes, ordered by organisation and then by day; within that as they stood."""
-    keys = [batch.day, batch.organisation] if batch.day is not None else [batch.organisation]
-    order = np.lexsort(keys) if batch.length else np.empty(0, np.int64)
-    layout = layout_of(batch)
-    partition = Partition.empty(layout, batch.instrument.reference, batch.length, _ranges(batch, order))
+    return build_ordered(batch)[0]
+
+
+def build_ordered(batch: Batch) -> tuple[Partition, NDArray[np.int64]]:
+    """The same, and for each row of the planes which row of `batch` it is."""
+    order = in_order(batch)
+    partition = Partition.empty(layout_of(batch), batch.length, _ranges(batch), _years_in(batch))
     builder = Builder(batch.instrument, partition)
     for start in range(0, batch.length, STRETCH):
         builder.add(start, batch, order[start : start + STRETCH])
-    return partition
+    return partition, order
+
+
+def in_order(batch: Batch) -> NDArray[np.int64]:
+    """Which rows of `batch` come first, second, …: by the code of the organisation, then by day, then as they stood."""
+    # By code, not by the place that a code has in the batch.
+    ranks = np.argsort(np.argsort(np.array(batch.organisations))) if batch.organisations else np.empty(0, np.int64)
+    organisation = ranks[batch.organisation]
+    keys: list[NDArray[Any]] = [organisation] if batch.day is None else [batch.day, organisation]
+    return np.lexsort(keys) if batch.length else np.empty(0, np.int64)
 
 
 def layout_of(batch: Batch) -> Layout:
     """The planes that these rows need."""
-    instrument = batch.instrument
+    numbers, days = extents_of(batch)
+    return lay_out(batch.instrument, not_collected=batch.absent, numbers=numbers, days=days, texts=batch.texts)
+
+
+def extents_of(batch: Batch) -> tuple[dict[str, tuple[int, int]], dict[str, tuple[int, int]]]:
+    """The least and greatest value of each number, and of each day, by id, facts included."""
     numbers: dict[str, tuple[int, int]] = {}
     days: dict[str, tuple[int, int]] = {}
-    for variable in instrument.variables:
+    for variable in batch.instrument.variables:
         if variable.id not in batch.answers:
             continue
         if variable.type is VariableType.INTEGER:
             numbers[variable.id] = _extent(batch.answers[variable.id])
         elif variable.type is VariableType.DATE:
             days[variable.id] = _extent(batch.answers[variable.id])
-    absent = set(batch.not_collected)
-    if batch.day is None:
-        absent |= {"datum", "ar"}
-    else:
+    if batch.day is not None:
         days["datum"] = _extent(batch.day)
-        first, last = (int(year) for year in _years(np.array(days["datum"], np.int32)))
+        first, last = (int(year) for year in years_of(np.array(days["datum"], np.int32)))
         numbers["ar"] = (first, last)
-    if batch.unit is None:
-        absent.add("enhet")
-    return lay_out(instrument, not_collected=absent, numbers=numbers, days=days, texts=batch.texts)
+    return numbers, days
 
 
 def _extent(values: NDArray[Any]) -> tuple[int, int]:
@@ -58,19 +70,26 @@ def _extent(values: NDArray[Any]) -> tuple[int, int]:
     return (int(known.min()), int(known.max())) if len(known) else (0, 0)
 
 
-def _years(days: NDArray[np.int32]) -> NDArray[np.int64]:
+def years_of(days: NDArray[np.int32]) -> NDArray[np.int64]:
+    """The year of each day since 1970."""
     return days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
 
 
-def _ranges(batch: Batch, order: NDArray[np.int64]) -> Mapping[str, tuple[int, int]]:
-    """The rows of each organisation, from and to."""
+def _ranges(batch: Batch) -> Mapping[str, tuple[int, int]]:
+    """The rows of each organisation once they are in order, from and to."""
     counts = np.bincount(batch.organisation, minlength=len(batch.organisations))
-    ends = np.cumsum(counts)
-    return {
-        organisation: (int(end - count), int(end))
-        for organisation, count, end in zip(batch.organisations, counts, ends, strict=True)
-        if count
-    }
+    ranges, start = {}, 0
+    for code, count in sorted(zip(batch.organisations, map(int, counts), strict=True)):
+        if count:
+            ranges[code] = (start, start + count)
+            start += count
+    return ranges
+
+
+def _years_in(batch: Batch) -> tuple[int, ...]:
+    if batch.day is None:
+        return ()
+    return tuple(int(year) for year in np.unique(years_of(batch.day[batch.day != BLANK])))
 
 
 class Builder:
@@ -112,11 +131,13 @@ class Builder:
                 for place, plane in enumerate(slot.codes.values(), start=1):
                     self._set(plane, values == place)
             case VariableType.MULTIPLE:
-                missing = 0
+                missing = sum((code in slot.missing) << place for place, code in enumerate(slot.codes))
+                answered = (values != 0) & (values & np.uint64(missing) == 0)
+                self._set(_there(slot.answered), answered)
                 for place, (code, plane) in enumerate(slot.codes.items()):
-                    self._set(plane, (values >> np.uint64(place) & np.uint64(1)).astype(np.bool_))
-                    missing |= (code in slot.missing) << place
-                self._set(_there(slot.answered), (values != 0) & (values & np.uint64(missing) == 0))
+                    chosen = (values >> np.uint64(place) & np.uint64(1)).astype(np.bool_)
+                    # Beside a code that means missing nothing is an answer; the importers refuse it.
+                    self._set(plane, chosen if code in slot.missing else chosen & answered)
             case VariableType.INTEGER:
                 self._number(slot, values, self.layout.base)
             case VariableType.DATE:
@@ -138,7 +159,7 @@ class Builder:
         if batch.day is not None:
             days = batch.day[rows]
             self._number(slots["datum"], days, self.layout.day_base)
-            self._number(slots["ar"], np.where(days == BLANK, BLANK, _years(np.where(days == BLANK, 0, days))), self.layout.base)
+            self._number(slots["ar"], np.where(days == BLANK, BLANK, years_of(np.where(days == BLANK, 0, days))), self.layout.base)
 
     def _filled_in(self, masks: Masks, slot: Slot) -> Words:
         """The rows where anything was answered, a code that means missing too."""

@@ -100,6 +100,10 @@ class Masks:
             found.append(asked & ~self.known(id) & ~_any([self.none, *(self.plane(slot.codes[code]) for code in slot.missing)]))
         return _any(found) if found else self.none
 
+    def equal_to(self, id: str, number: int) -> Words:
+        """The rows where the number `id` is `number`."""
+        return self._against(id, Operator.EQUAL, number - self.layout.base)
+
     def chosen(self, id: str, code: str) -> Words:
         """The rows where `code`, a substantive one, is the answer or among the answers."""
         return self._code(id, code, wanted=True)
@@ -131,8 +135,6 @@ class Masks:
         chosen = self.plane(slot.codes[code]) if slot.collected else self.none
         if code in slot.missing:
             return chosen if wanted else self.valid & ~chosen
-        if slot.type is VariableType.MULTIPLE and slot.missing:
-            chosen = chosen & self.known(id)
         return chosen if wanted else self.known(id) & ~chosen
 
     def _equal(self, id: str, literal: Literal, *, wanted: bool) -> Words:

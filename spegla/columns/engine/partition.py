@@ -21,19 +21,19 @@ def words_of(rows: int) -> int:
 class Partition:
     """`planes` is an array [plane, word] of uint64. Bits beyond the last row are 0 in every plane, so nothing there is ever counted.
 
-    `ranges` holds the rows of each organisation, from and to.
+    `ranges` holds the rows of each organisation, from and to, in the order of their codes; `years` those that rows are from.
     """
 
     layout: Layout
-    instrument: str
     rows: int
     ranges: Mapping[str, tuple[int, int]]
+    years: tuple[int, ...]
     planes: NDArray[np.uint64]
 
     @staticmethod
-    def empty(layout: Layout, instrument: str, rows: int, ranges: Mapping[str, tuple[int, int]]) -> "Partition":
+    def empty(layout: Layout, rows: int, ranges: Mapping[str, tuple[int, int]], years: tuple[int, ...]) -> "Partition":
         """A partition with every bit 0, to be filled."""
-        return Partition(layout, instrument, rows, ranges, np.zeros((layout.planes, words_of(rows)), np.uint64))
+        return Partition(layout, rows, ranges, years, np.zeros((layout.planes, words_of(rows)), np.uint64))
 
     @property
     def words(self) -> int:
@@ -61,3 +61,8 @@ def range_mask(start: int, stop: int, words: int) -> Words:
     mask[first] &= ~np.uint64(0) << np.uint64(start % WORD)
     mask[last] &= ~np.uint64(0) >> np.uint64(WORD - 1 - (stop - 1) % WORD)
     return mask
+
+
+def unpacked(mask: Words, rows: int) -> NDArray[np.bool_]:
+    """A mask as one truth per row."""
+    return np.unpackbits(np.ascontiguousarray(mask).view(np.uint8), count=rows, bitorder="little").astype(np.bool_)

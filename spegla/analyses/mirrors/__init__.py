@@ -1,0 +1,23 @@
+"""The mirror: every variable in all rows, in the own ones, and by group, under any filter."""
+
+from spegla.analyses.mirrors.mirror import (
+    ALL,
+    NO_ANSWER,
+    OWN,
+    GroupLabel,
+    MirrorAnswer,
+    MirrorQuestion,
+    UngroupableVariableError,
+    mirror,
+)
+
+__all__ = [
+    "ALL",
+    "NO_ANSWER",
+    "OWN",
+    "GroupLabel",
+    "MirrorAnswer",
+    "MirrorQuestion",
+    "UngroupableVariableError",
+    "mirror",
+]

@@ -1,0 +1,140 @@
+"""One question of the mirror: which rows, whose, and by what to divide them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from spegla.catalogue import Catalogue, Instrument
+from spegla.catalogue.rules import Rule, VariableType, bind
+from spegla.columns import Packed, Selection
+from spegla.disclosure import Audience
+from spegla.disclosure.mirrors import ClearedMirror, clear_mirror
+from spegla.messages import Words
+from spegla.statistics.distributions import CountedGroup, CountedMirror, distribution
+
+ALL = "alla"
+OWN = "egen"
+NO_ANSWER = "_saknas"
+_MUNICIPALITY = "kommunkod"
+
+
+@dataclass(frozen=True)
+class MirrorQuestion:
+    """`where` is a rule that every row must fulfil, "" for none; `own` a `kommunkod`, and `by` a variable or `kommunkod`, or ""."""
+
+    where: str = ""
+    own: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class GroupLabel:
+    """What a group is called: a category's label, a municipality's name; None for the groups that every mirror has."""
+
+    code: str
+    label: Words | None
+
+
+@dataclass(frozen=True)
+class MirrorAnswer:
+    """The cleared figures, and what is needed to read them.
+
+    `groups` name those of `cleared`, in order: all, own, then those of `by`. `own` is the name of the own municipality, and
+    `municipalities` those that have rows. `not_collected` are the variables that the rows have no column for; `invented` says that
+    the rows are made up.
+    """
+
+    instrument: Instrument
+    question: MirrorQuestion
+    cleared: ClearedMirror
+    groups: tuple[GroupLabel, ...]
+    own: str
+    municipalities: tuple[str, ...]
+    rows: int
+    not_collected: frozenset[str]
+    invented: bool
+
+
+class UngroupableVariableError(Exception):
+    """Rows cannot be divided by `name`; `known` are the variables that have alternatives, and `kommunkod`."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(name)
+        self.name = name
+        self.known = known
+
+
+def mirror(packed: Packed, question: MirrorQuestion, catalogue: Catalogue, audience: Audience) -> MirrorAnswer:
+    """Every variable over the rows, cleared for `audience`.
+
+    Raises `RuleError` when `where` does not fit the instrument, `UnknownMunicipalityError` for an own municipality that does not exist,
+    `UngroupableVariableError`, and what `clear_mirror` raises.
+    """
+    return _Mirror(packed, question, catalogue).answer(audience)
+
+
+class _Mirror:
+    def __init__(self, packed: Packed, question: MirrorQuestion, catalogue: Catalogue) -> None:
+        self.packed = packed
+        self.question = question
+        self.register = catalogue.municipalities
+        self.variables = {one.id: one for one in packed.instrument.asked_and_derived}
+        self.where: tuple[Rule, ...] = (self._rule(question.where),) if question.where.strip() else ()
+        self.own = self.register.with_code(question.own) if question.own else None
+
+    def _rule(self, text: str) -> Rule:
+        return bind(text, dict(self.variables))
+
+    def answer(self, audience: Audience) -> MirrorAnswer:
+        counted = [(label, self._counted(label.code, selection)) for label, selection in self._groups().items()]
+        # The group of those without an answer is there when somebody is in it.
+        groups = [(label, group) for label, group in counted if group.n or label.code != NO_ANSWER]
+        rules = tuple(rule.text for rule in self.where)
+        return MirrorAnswer(
+            instrument=self.packed.instrument,
+            question=self.question,
+            cleared=clear_mirror(CountedMirror(self.packed.origin, rules, tuple(group for _, group in groups)), audience),
+            groups=tuple(label for label, _ in groups),
+            own="" if self.own is None else self.own.name,
+            municipalities=tuple(self.register.by_code[code].name for code in self.packed.organisations),
+            rows=self.packed.rows,
+            not_collected=self.packed.not_collected,
+            invented=self.packed.invented,
+        )
+
+    def _groups(self) -> Mapping[GroupLabel, Selection]:
+        own = None if self.own is None else self.own.code
+        groups = {GroupLabel(ALL, None): Selection(self.where)}
+        if own:
+            groups[GroupLabel(OWN, None)] = Selection(self.where, own)
+        if self.question.by == _MUNICIPALITY:
+            return {**groups, **self._by_municipality(own)}
+        if self.question.by:
+            return {**groups, **self._by_variable(self.question.by, own)}
+        return groups
+
+    def _by_municipality(self, own: str | None) -> Mapping[GroupLabel, Selection]:
+        codes = (own,) if own else self.packed.organisations
+        names = {code: self.register.by_code[code].name for code in codes}
+        return {GroupLabel(code, Words(name, name)): Selection(self.where, code) for code, name in names.items()}
+
+    def _by_variable(self, by: str, own: str | None) -> Mapping[GroupLabel, Selection]:
+        if by not in self.variables or not self.variables[by].type.has_categories:
+            known = tuple(id for id, one in self.variables.items() if one.type.has_categories)
+            raise UngroupableVariableError(by, (*known, _MUNICIPALITY))
+        variable = self.variables[by]
+        groups = {}
+        for category in variable.categories:
+            if category.missing is None:
+                chosen = f'"{category.code}" in {by}' if variable.type is VariableType.MULTIPLE else f'{by} == "{category.code}"'
+                groups[GroupLabel(category.code, category.label)] = Selection((*self.where, self._rule(chosen)), own)
+        rest = self._rule(f"not answered({by})")
+        groups[GroupLabel(NO_ANSWER, None)] = Selection((*self.where, rest), own)
+        return groups
+
+    def _counted(self, code: str, selection: Selection) -> CountedGroup:
+        tally = self.packed.tally(selection)
+        found = []
+        for one in tally.variables:
+            number = self.variables[one.id].type is VariableType.INTEGER and one.answered
+            found.append(distribution(one, tally.n, self.packed.moments(one.id, selection) if number else None))
+        return CountedGroup(code, tally.n, tuple(found))

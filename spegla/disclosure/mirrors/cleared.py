@@ -1,0 +1,58 @@
+"""`ClearedMirror`: distributions that may be shown to the audience named in it. Plain fields, and no way back to the rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from spegla.disclosure.cleared import Audience, Policy
+
+
+@dataclass(frozen=True)
+class ClearedAlternative:
+    """`n` rows chose `code`: `percent` of those who answered, 0–100 and not rounded, with its 95 % interval; None when nobody did."""
+
+    code: str
+    n: int
+    percent: float | None
+    interval: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class ClearedSummary:
+    """Of the numbers answered. `sd` is None for a single number."""
+
+    mean: float
+    sd: float | None
+    median: float
+    least: int
+    greatest: int
+
+
+@dataclass(frozen=True)
+class ClearedVariable:
+    """One variable or derived variable, by id. `missing` has how many were asked and gave no real answer, by reason (`not_known`, …)."""
+
+    id: str
+    asked: int
+    answered: int
+    missing: Mapping[str, int]
+    alternatives: tuple[ClearedAlternative, ...]
+    summary: ClearedSummary | None
+
+
+@dataclass(frozen=True)
+class ClearedGroup:
+    """The rows called `code`: `alla`, `egen`, a category, a municipality, or `_saknas`. `n` counts registrations."""
+
+    code: str
+    n: int
+    variables: tuple[ClearedVariable, ...]
+
+
+@dataclass(frozen=True)
+class ClearedMirror:
+    """Cleared for `audience` under `policy`. Made by `clear_mirror` alone; a test looks for any other place that makes one."""
+
+    instrument: str
+    audience: Audience
+    policy: Policy
+    groups: tuple[ClearedGroup, ...]
