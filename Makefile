@@ -25,7 +25,7 @@ check: .venv/dev
 	$(BIN)/deptry .
 	$(BIN)/spegla check
 
-bench: .venv/dev
+bench: .venv/bench
 	$(BIN)/python -m tests.benchmarks
 
 docs: .venv/dev
@@ -48,6 +48,10 @@ lock: .venv/dev
 .venv/core: .venv/bin/python requirements.txt requirements-build.txt pyproject.toml
 	$(PIP) --require-hashes -r requirements-build.txt -r requirements.txt
 	$(PIP) --no-build-isolation --no-deps --editable .
+	touch $@
+
+.venv/bench: .venv/dev requirements-bench.txt
+	$(PIP) --require-hashes -r requirements-bench.txt
 	touch $@
 
 .venv/dev: .venv/core requirements-dev.txt

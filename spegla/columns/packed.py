@@ -53,6 +53,10 @@ class Packed:
         """Every variable and derived variable over the rows of `selection`."""
         return self.engine.tally(selection)
 
+    def alternatives(self, selection: Selection) -> NDArray[np.int64]:
+        """The bare counts: how many rows chose each code of each collected variable, in the definition's order, missing codes too."""
+        return self.engine.alternatives(selection)
+
     def tally_of_years(self, first: int, last: int, organisation: str | None = None) -> Tally:
         """Every variable over the rows from `first` to `last`, with no other rule: the same at once however many rows there are.
 

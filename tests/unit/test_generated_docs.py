@@ -17,7 +17,8 @@ def test_the_page_is_current(name: str) -> None:
 
 
 def test_no_page_is_left_from_before() -> None:
-    assert {path.name for path in TARGET.iterdir()} == set(PAGES)
+    # `make bench` measures and writes one more.
+    assert {path.name for path in TARGET.iterdir()} - {"prestanda.md"} == set(PAGES)
 
 
 def test_the_readme_shows_commands_that_exist() -> None:

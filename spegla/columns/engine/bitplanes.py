@@ -37,6 +37,17 @@ class BitPlanes:
         parts = [tally_of(self.instrument, partition.layout, _counts(partition, selection)) for partition in self.partitions]
         return added(self.instrument, parts)
 
+    def alternatives(self, selection: Selection) -> Counts:
+        """How many of the rows chose each code of each collected variable, codes that mean missing too; int64, in the definition's order.
+
+        Every partition must have collected the same variables.
+        """
+        parts = []
+        for partition in self.partitions:
+            words, mask = _chosen(partition, selection)
+            parts.append(count_planes(partition.planes[partition.layout.alternatives, words], mask))
+        return np.sum(parts, axis=0, dtype=np.int64)
+
     def moments(self, id: str, selection: Selection) -> Moments | None:
         """Sums and ordered values of the integer `id` over the rows of `selection`; None when none of them has one."""
         bases = [partition.layout.base for partition in self.partitions]

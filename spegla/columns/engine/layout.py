@@ -37,12 +37,15 @@ class Slot:
 class Layout:
     """The slots of an instrument and its facts, by id; `valid` is the plane of the rows there are, `latest` of the last of each subject.
 
+    `alternatives` are the planes of every code of every collected variable, in the order of the definition.
+
     Numbers are held as their distance from `base`, days from `day_base`, so that two of them can be compared bit by bit.
     """
 
     slots: Mapping[str, Slot]
     valid: int
     latest: int
+    alternatives: slice
     planes: int
     base: int
     day_base: int
@@ -67,24 +70,28 @@ def lay_out(
     base = min((least for least, _ in extents.values()), default=0)
     base = min(base, 0)
     day_base = min((least for least, _ in days.values()), default=0)
-    taken = _Counter(2)
-    slots: dict[str, Slot] = {}
-    derived = {one.id for one in instrument.derived}
-    routed = derived | {variable.id for variable in instrument.variables if variable.asked_when is not None}
-    categories = {one.id: one.categories for one in instrument.asked_and_derived}
     widths = {
         **{id: (most - base).bit_length() for id, (_, most) in extents.items()},
         **{id: (last - day_base).bit_length() for id, (_, last) in days.items()},
         **{id: (len(values) - 1).bit_length() for id, values in texts.items()},
     }
-    everything: tuple[Askable, ...] = (*instrument.asked_and_derived, *FACTS.values())
+    derived = {one.id for one in instrument.derived}
+    routed = derived | {variable.id for variable in instrument.variables if variable.asked_when is not None}
+    taken = _Counter(2)
+    # Rows stand by organisation, so its rows are a range and need no plane.
+    everything: tuple[Askable, ...] = (*instrument.asked_and_derived, *(fact for fact in FACTS.values() if fact.id != "kommunkod"))
+    # The alternatives first and together: they are what a page counts.
+    codes = {
+        one.id: {category.code: taken.next() for category in one.categories if one.id not in absent} for one in instrument.asked_and_derived
+    }
+    alternatives = sum(len(planes) for id, planes in codes.items() if id not in derived)
+    slots: dict[str, Slot] = {}
     for one in everything:
-        # Rows stand by organisation, so its rows are a range and need no plane.
-        planes = one.id not in absent and one.id != "kommunkod"
+        planes = one.id not in absent
         slots[one.id] = Slot(
             id=one.id,
             type=one.type,
-            codes={category.code: taken.next() for category in categories.get(one.id, ()) if planes},
+            codes=codes.get(one.id, {}),
             substantive=one.substantive,
             missing=one.missing,
             exclusive=one.exclusive,
@@ -92,9 +99,9 @@ def lay_out(
             answered=taken.next() if planes and one.type not in (VariableType.SINGLE, VariableType.ORDERED) else None,
             bits=tuple(taken.next() for _ in range(widths.get(one.id, 0) if planes else 0)),
             reasons={reason: taken.next() for reason in REASONS} if one.id in derived else {},
-            collected=one.id not in absent,
+            collected=planes,
         )
-    return Layout(slots, 0, 1, taken.at, base, day_base, dict(texts))
+    return Layout(slots, 0, 1, slice(2, 2 + alternatives), taken.at, base, day_base, dict(texts))
 
 
 class _Counter:

@@ -73,9 +73,9 @@ class Masks:
 
     def known(self, id: str) -> Words:
         """The rows with a substantive answer to `id`."""
-        slot = self.layout.slots[id]
         if id == "kommunkod":
             return self.valid
+        slot = self.layout.slots[id]
         if not slot.collected:
             return self.none
         if slot.answered is not None:
@@ -85,9 +85,9 @@ class Masks:
 
     def without(self, id: str, reason: Reason) -> Words:
         """The rows where `id` has no substantive answer for `reason`."""
-        slot = self.layout.slots[id]
         if id == "kommunkod":
             return self.none
+        slot = self.layout.slots[id]
         if not slot.collected:
             return self.valid if reason is Reason.NOT_ASKED else self.none
         asked = self.valid if slot.asked is None else self.plane(slot.asked)
@@ -138,13 +138,12 @@ class Masks:
         return chosen if wanted else self.known(id) & ~chosen
 
     def _equal(self, id: str, literal: Literal, *, wanted: bool) -> Words:
-        slot = self.layout.slots[id]
-        if slot.type.has_categories:
-            return self._code(id, str(literal.value), wanted=wanted)
-        if slot.type is VariableType.TEXT:
+        if id == "kommunkod" or self.layout.slots[id].type is VariableType.TEXT:
             equal = self._text(id, str(literal.value))
+        elif self.layout.slots[id].type.has_categories:
+            return self._code(id, str(literal.value), wanted=wanted)
         else:
-            equal = self._against(id, Operator.EQUAL, self._number(slot, literal))
+            equal = self._against(id, Operator.EQUAL, self._number(self.layout.slots[id], literal))
         return equal if wanted else self.known(id) & ~equal
 
     def _text(self, id: str, value: str) -> Words:
@@ -183,10 +182,12 @@ class Masks:
     def _compare(self, node: Compare, *, wanted: bool) -> Words:
         """An ordering, or two variables: `wanted` false is the opposite ordering, among the rows where both are known."""
         operator = node.operator if wanted else _OPPOSITE[node.operator]
-        if isinstance(node.left, Name) and self.layout.slots[node.left.id].type.has_categories:
-            return self._ordered(self.layout.slots[node.left.id], operator, node.right)
-        if isinstance(node.left, Name) and self.layout.slots[node.left.id].type is VariableType.TEXT:
-            return self._two_texts(node.left.id, operator, node.right)
+        if isinstance(node.left, Name):
+            id = node.left.id
+            if id == "kommunkod" or self.layout.slots[id].type is VariableType.TEXT:
+                return self._two_texts(id, operator, node.right)
+            if self.layout.slots[id].type.has_categories:
+                return self._ordered(self.layout.slots[id], operator, node.right)
         bits, known = self._operand(node.left)
         if isinstance(node.right, Literal):
             slot = self.layout.slots[node.left.id] if isinstance(node.left, Name) else self.layout.slots["ar"]

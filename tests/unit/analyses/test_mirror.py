@@ -1,0 +1,158 @@
+"""The mirror of random registrations, beside an independent count in plain pandas."""
+
+import pandas as pd
+import pytest
+
+from spegla.analyses.mirrors import MirrorAnswer, MirrorQuestion, UngroupableVariableError, mirror
+from spegla.catalogue import Catalogue, Instrument
+from spegla.catalogue.municipalities import UnknownMunicipalityError
+from spegla.catalogue.rules import RuleError, VariableType
+from spegla.columns import Batch, Holder, Packed
+from spegla.disclosure import Audience, ClearingRefusedError
+from spegla.disclosure.mirrors import ClearedGroup, ClearedVariable
+from tests.unit.columns.registrations import as_pandas, registrations
+
+HOLDER = Audience.file_holder()
+
+
+@pytest.fixture(scope="module")
+def webbkollen(catalogue: Catalogue) -> Instrument:
+    return catalogue.instruments["webbkollen-2017"]
+
+
+@pytest.fixture(scope="module")
+def batch(webbkollen: Instrument) -> Batch:
+    return registrations(webbkollen, 500)
+
+
+@pytest.fixture(scope="module")
+def frame(batch: Batch) -> pd.DataFrame:
+    return as_pandas(batch)
+
+
+@pytest.fixture(scope="module")
+def packed(batch: Batch) -> Packed:
+    return Packed.of(batch, Holder.FILE)
+
+
+def ask(packed: Packed, catalogue: Catalogue, **question: str) -> MirrorAnswer:
+    return mirror(packed, MirrorQuestion(**question), catalogue, HOLDER)
+
+
+def group(answer: MirrorAnswer, code: str) -> ClearedGroup:
+    return {group.code: group for group in answer.cleared.groups}[code]
+
+
+def variable(group: ClearedGroup, id: str) -> ClearedVariable:
+    return {variable.id: variable for variable in group.variables}[id]
+
+
+def chosen(cell: object) -> tuple[object, ...]:
+    return cell if isinstance(cell, tuple) else (cell,)
+
+
+def test_every_alternative_is_counted_as_pandas_counts_it(
+    packed: Packed, frame: pd.DataFrame, catalogue: Catalogue, webbkollen: Instrument
+) -> None:
+    all_rows = group(ask(packed, catalogue), "alla")
+
+    for one in webbkollen.variables:
+        if one.type is VariableType.INTEGER:
+            continue
+        answers = frame[one.id].dropna()
+        real = answers[[not set(chosen(answer)) & set(one.missing) for answer in answers]]
+        counts = real.explode().value_counts()
+        found = variable(all_rows, one.id)
+        assert found.answered == len(real), one.id
+        assert {alternative.code: alternative.n for alternative in found.alternatives} == {
+            code: int(counts.get(code, 0)) for code in one.substantive
+        }, one.id
+
+
+def test_a_filter_and_the_own_rows_are_those_of_pandas(packed: Packed, frame: pd.DataFrame, catalogue: Catalogue) -> None:
+    answer = ask(packed, catalogue, where='kon == "flicka" and alder >= 13 and "skola" in utsatthet_barnet', own="2080")
+
+    rows = frame[(frame.kon == "flicka") & (frame.alder.fillna(-1) >= 13)]
+    rows = rows[["skola" in (answer or ()) for answer in rows.utsatthet_barnet]]
+    assert [(group.code, group.n) for group in answer.cleared.groups] == [("alla", len(rows)), ("egen", (rows.kommunkod == "2080").sum())]
+
+
+def test_ages_are_summarised_as_pandas_does(packed: Packed, frame: pd.DataFrame, catalogue: Catalogue) -> None:
+    summary = variable(group(ask(packed, catalogue), "alla"), "alder").summary
+
+    ages = frame.alder.dropna().astype(int)
+    assert summary is not None
+    assert (summary.mean, summary.sd, summary.median) == pytest.approx((ages.mean(), ages.std(), ages.median()))
+    assert (summary.least, summary.greatest) == (ages.min(), ages.max())
+
+
+def test_groups_come_in_the_order_of_the_definition_and_then_those_without_an_answer(
+    packed: Packed, frame: pd.DataFrame, catalogue: Catalogue
+) -> None:
+    answer = ask(packed, catalogue, by="risk_beslut")
+
+    counts = frame.risk_beslut.value_counts()
+    known = ["lag", "forhojd", "hog", "mycket_hog"]
+    assert [(group.code, group.n) for group in answer.cleared.groups] == [
+        ("alla", 500),
+        *((code, counts[code]) for code in known),
+        ("_saknas", 500 - sum(counts[code] for code in known)),
+    ]
+
+
+def test_several_answers_give_groups_that_overlap(packed: Packed, frame: pd.DataFrame, catalogue: Catalogue) -> None:
+    answer = ask(packed, catalogue, by="fokus", own="2081")
+
+    own = frame[frame.kommunkod == "2081"]
+    assert group(answer, "halsa").n == sum("halsa" in (cell or ()) for cell in own.fokus)
+    assert sum(one.n for one in answer.cleared.groups[2:]) > len(own)
+    assert group(answer, "_saknas").n == own.fokus.isna().sum()
+
+
+def test_without_anyone_lacking_an_answer_there_is_no_such_group(packed: Packed, catalogue: Catalogue) -> None:
+    answer = ask(packed, catalogue, by="kon", where="answered(kon)")
+
+    assert [group.code for group in answer.cleared.groups] == ["alla", "flicka", "pojke"]
+
+
+def test_municipalities_come_by_code(packed: Packed, catalogue: Catalogue) -> None:
+    answer = ask(packed, catalogue, by="kommunkod")
+
+    assert [label.code for label in answer.groups] == ["alla", "2029", "2080", "2081"]
+    assert [label.label.sv for label in answer.groups[1:] if label.label] == ["Leksand", "Falun", "Borlänge"]
+
+
+def test_asked_is_answered_and_all_that_are_missing(packed: Packed, catalogue: Catalogue) -> None:
+    for one in group(ask(packed, catalogue), "alla").variables:
+        assert one.asked == one.answered + sum(one.missing.values())
+
+
+def test_a_municipality_without_rows_has_an_empty_mirror(packed: Packed, catalogue: Catalogue) -> None:
+    own = group(ask(packed, catalogue, own="0114"), "egen")
+
+    assert own.n == 0
+    assert {alternative.percent for one in own.variables for alternative in one.alternatives} == {None}
+
+
+@pytest.mark.parametrize("by", ["alder", "finns_inte", "enhet", "datum"])
+def test_what_has_no_alternatives_divides_nothing(packed: Packed, catalogue: Catalogue, by: str) -> None:
+    with pytest.raises(UngroupableVariableError) as refused:
+        ask(packed, catalogue, by=by)
+
+    assert {"kon", "aldersgrupp", "kommunkod"} <= set(refused.value.known)
+
+
+def test_a_filter_that_does_not_fit_is_refused(packed: Packed, catalogue: Catalogue) -> None:
+    with pytest.raises(RuleError):
+        ask(packed, catalogue, where='kon == "robot"')
+
+
+def test_an_own_municipality_that_does_not_exist_is_refused(packed: Packed, catalogue: Catalogue) -> None:
+    with pytest.raises(UnknownMunicipalityError):
+        ask(packed, catalogue, own="9999")
+
+
+@pytest.mark.parametrize("audience", [Audience.anyone(), Audience.region()])
+def test_an_exact_mirror_is_not_for_others(packed: Packed, catalogue: Catalogue, audience: Audience) -> None:
+    with pytest.raises(ClearingRefusedError):
+        mirror(packed, MirrorQuestion(), catalogue, audience)
