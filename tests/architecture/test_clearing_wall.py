@@ -7,7 +7,7 @@ import pytest
 from tests.architecture.trees import imports, modules
 
 CLEARED = {"Cleared", "ClearedShare", "ClearedAnswer", "ClearedMove", "Comparison", "Figure", "Way"}
-CLEARED |= {"ClearedMirror", "ClearedGroup", "ClearedVariable", "ClearedAlternative", "ClearedSummary"}
+CLEARED |= {"ClearedMirror", "ClearedGroup", "ClearedVariable", "ClearedAlternative", "ClearedSummary", "ClearedCrossTable"}
 # Modules through which a frozen value could be changed or conjured up. `dataclasses.replace` is judged by name below.
 CONJURING = {"copy", "pickle", "marshal", "shelve", "copyreg", "dill"}
 # What is imported by a name made at run time is seen by no contract.

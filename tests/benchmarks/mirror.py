@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -80,7 +81,7 @@ def _measured(
         stream.append(_seconds(lambda: words.sum()))
         for where in FILTERS:
             for name, count in counters.items():
-                times[name][where].append(_seconds(lambda count=count, where=where: count(where)))
+                times[name][where].append(_seconds(partial(count, where)))
     medians = {name: {where: statistics.median(found) for where, found in by.items()} for name, by in times.items()}
     return medians, shares, statistics.median(stream), words.nbytes / 1e6
 
@@ -145,8 +146,8 @@ def prefix_sums(sizes: tuple[int, ...]) -> list[str]:
     lines = ["", "### Prefixsummor: en kommun, fem år, inget annat filter", ""]
     for size in sizes:
         packed = Packed.of(rows(size).batch(made), Holder.FILE)
-        built = _seconds(lambda packed=packed: packed.tally_of_years(2010, 2014, OWN))
-        found = [_seconds(lambda packed=packed: packed.tally_of_years(2010, 2014, OWN)) for _ in range(ROUNDS)]
+        built = _seconds(partial(packed.tally_of_years, 2010, 2014, OWN))
+        found = [_seconds(partial(packed.tally_of_years, 2010, 2014, OWN)) for _ in range(ROUNDS)]
         lines.append(f"- {_thousands(size)} rader: {1000 * statistics.median(found):.3f} ms (första gången {1000 * built:.0f} ms)")
     return lines
 

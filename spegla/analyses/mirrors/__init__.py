@@ -8,7 +8,9 @@ from spegla.analyses.mirrors.mirror import (
     MirrorAnswer,
     MirrorQuestion,
     UngroupableVariableError,
+    crossed,
     mirror,
+    mirror_of_file,
 )
 
 __all__ = [
@@ -19,5 +21,7 @@ __all__ = [
     "MirrorAnswer",
     "MirrorQuestion",
     "UngroupableVariableError",
+    "crossed",
     "mirror",
+    "mirror_of_file",
 ]

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from spegla.catalogue import Catalogue, Instrument
 from spegla.catalogue.rules import Rule, VariableType, bind
-from spegla.columns import Packed, Selection
+from spegla.columns import Batch, Holder, Packed, Selection
 from spegla.disclosure import Audience
-from spegla.disclosure.mirrors import ClearedMirror, clear_mirror
+from spegla.disclosure.mirrors import ClearedCrossTable, ClearedMirror, clear_cross_table, clear_mirror
 from spegla.messages import Words
-from spegla.statistics.distributions import CountedGroup, CountedMirror, distribution
+from spegla.statistics.distributions import CountedCrossTable, CountedGroup, CountedMirror, cross_table, distribution
 
 ALL = "alla"
 OWN = "egen"
@@ -72,6 +72,24 @@ def mirror(packed: Packed, question: MirrorQuestion, catalogue: Catalogue, audie
     return _Mirror(packed, question, catalogue).answer(audience)
 
 
+def mirror_of_file(batch: Batch, question: MirrorQuestion, catalogue: Catalogue, audience: Audience) -> MirrorAnswer:
+    """The same over the rows of a file that its holder has in hand."""
+    return mirror(Packed.of(batch, Holder.FILE), question, catalogue, audience)
+
+
+def crossed(packed: Packed, row: str, column: str, question: MirrorQuestion, catalogue: Catalogue, audience: Audience) -> ClearedCrossTable:
+    """The answers to `row` against those to `column`, over the rows that `question` chooses; its `by` does not count here.
+
+    Raises what `mirror` does, `UngroupableVariableError` for either variable.
+    """
+    chosen = _Mirror(packed, question, catalogue)
+    row_codes, column_codes = tuple(chosen.alternatives(row)), tuple(chosen.alternatives(column))
+    selection = Selection(chosen.where, None if chosen.own is None else chosen.own.code)
+    table = cross_table(row_codes, column_codes, packed.matrix(row, column, selection))
+    rules = tuple(rule.text for rule in chosen.where)
+    return clear_cross_table(CountedCrossTable(packed.origin, rules, row, column, table), audience)
+
+
 class _Mirror:
     def __init__(self, packed: Packed, question: MirrorQuestion, catalogue: Catalogue) -> None:
         self.packed = packed
@@ -80,6 +98,14 @@ class _Mirror:
         self.variables = {one.id: one for one in packed.instrument.asked_and_derived}
         self.where: tuple[Rule, ...] = (self._rule(question.where),) if question.where.strip() else ()
         self.own = self.register.with_code(question.own) if question.own else None
+
+    def alternatives(self, id: str) -> Mapping[str, Words]:
+        """The codes of `id` that are real answers, with their labels, in order."""
+        variable = self.variables.get(id)
+        if variable is None or not variable.type.has_categories:
+            known = tuple(id for id, one in self.variables.items() if one.type.has_categories)
+            raise UngroupableVariableError(id, (*known, _MUNICIPALITY))
+        return {category.code: category.label for category in variable.categories if category.missing is None}
 
     def _rule(self, text: str) -> Rule:
         return bind(text, dict(self.variables))
@@ -118,15 +144,10 @@ class _Mirror:
         return {GroupLabel(code, Words(name, name)): Selection(self.where, code) for code, name in names.items()}
 
     def _by_variable(self, by: str, own: str | None) -> Mapping[GroupLabel, Selection]:
-        if by not in self.variables or not self.variables[by].type.has_categories:
-            known = tuple(id for id, one in self.variables.items() if one.type.has_categories)
-            raise UngroupableVariableError(by, (*known, _MUNICIPALITY))
-        variable = self.variables[by]
         groups = {}
-        for category in variable.categories:
-            if category.missing is None:
-                chosen = f'"{category.code}" in {by}' if variable.type is VariableType.MULTIPLE else f'{by} == "{category.code}"'
-                groups[GroupLabel(category.code, category.label)] = Selection((*self.where, self._rule(chosen)), own)
+        for code, label in self.alternatives(by).items():
+            chosen = f'"{code}" in {by}' if self.variables[by].type is VariableType.MULTIPLE else f'{by} == "{code}"'
+            groups[GroupLabel(code, label)] = Selection((*self.where, self._rule(chosen)), own)
         rest = self._rule(f"not answered({by})")
         groups[GroupLabel(NO_ANSWER, None)] = Selection((*self.where, rest), own)
         return groups

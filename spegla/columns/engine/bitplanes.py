@@ -46,7 +46,7 @@ class BitPlanes:
         for partition in self.partitions:
             words, mask = _chosen(partition, selection)
             parts.append(count_planes(partition.planes[partition.layout.alternatives, words], mask))
-        return np.sum(parts, axis=0, dtype=np.int64)
+        return np.asarray(np.sum(parts, axis=0), np.int64)
 
     def moments(self, id: str, selection: Selection) -> Moments | None:
         """Sums and ordered values of the integer `id` over the rows of `selection`; None when none of them has one."""

@@ -1,9 +1,18 @@
 """The only door from a counted mirror to one that is shown."""
 
+from math import isnan
+
 from spegla.disclosure.cleared import Audience
-from spegla.disclosure.mirrors.cleared import ClearedAlternative, ClearedGroup, ClearedMirror, ClearedSummary, ClearedVariable
+from spegla.disclosure.mirrors.cleared import (
+    ClearedAlternative,
+    ClearedCrossTable,
+    ClearedGroup,
+    ClearedMirror,
+    ClearedSummary,
+    ClearedVariable,
+)
 from spegla.disclosure.policy import policy_for
-from spegla.statistics.distributions import CountedMirror, Distribution
+from spegla.statistics.distributions import CountedCrossTable, CountedMirror, Distribution
 
 
 def clear_mirror(counted: CountedMirror, audience: Audience) -> ClearedMirror:
@@ -14,6 +23,22 @@ def clear_mirror(counted: CountedMirror, audience: Audience) -> ClearedMirror:
         for group in counted.groups
     )
     return ClearedMirror(counted.origin.instrument, audience, policy, groups)
+
+
+def clear_cross_table(counted: CountedCrossTable, audience: Audience) -> ClearedCrossTable:
+    """Clear `counted` for `audience`, or raise `ClearingRefusedError`."""
+    policy, table = policy_for(counted.origin, audience), counted.table
+    return ClearedCrossTable(
+        instrument=counted.origin.instrument,
+        audience=audience,
+        policy=policy,
+        row=counted.row,
+        column=counted.column,
+        row_codes=table.row_codes,
+        column_codes=table.column_codes,
+        counts=tuple(tuple(map(int, row)) for row in table.counts),
+        row_percent=tuple(tuple(None if isnan(cell) else float(cell) for cell in row) for row in table.row_percent()),
+    )
 
 
 def _variable(counted: Distribution) -> ClearedVariable:

@@ -49,6 +49,21 @@ class ClearedGroup:
 
 
 @dataclass(frozen=True)
+class ClearedCrossTable:
+    """`counts` by the codes of `row` and then of `column`: rows with a real answer to both. `row_percent` is None in an empty row."""
+
+    instrument: str
+    audience: Audience
+    policy: Policy
+    row: str
+    column: str
+    row_codes: tuple[str, ...]
+    column_codes: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+    row_percent: tuple[tuple[float | None, ...], ...]
+
+
+@dataclass(frozen=True)
 class ClearedMirror:
     """Cleared for `audience` under `policy`. Made by `clear_mirror` alone; a test looks for any other place that makes one."""
 

@@ -1,6 +1,6 @@
 """Distributions of answers: shares of those who answered with intervals, summaries of numbers, and cross tables."""
 
-from spegla.statistics.distributions.crossed import CrossTable, cross_table
+from spegla.statistics.distributions.crossed import CountedCrossTable, CrossTable, cross_table
 from spegla.statistics.distributions.distribution import (
     Alternative,
     CountedGroup,
@@ -13,6 +13,7 @@ from spegla.statistics.distributions.distribution import (
 
 __all__ = [
     "Alternative",
+    "CountedCrossTable",
     "CountedGroup",
     "CountedMirror",
     "CrossTable",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from spegla.columns import Origin
+
 
 @dataclass(frozen=True)
 class CrossTable:
@@ -38,6 +40,17 @@ class CrossTable:
         totals = self.row_totals[:, None]
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(totals > 0, 100 * self.counts / np.maximum(totals, 1), np.nan)
+
+
+@dataclass(frozen=True)
+class CountedCrossTable:
+    """A cross table of two variables over the rows of `origin` that `rules` chose; for `disclosure`, not for showing."""
+
+    origin: Origin
+    rules: tuple[str, ...]
+    row: str
+    column: str
+    table: CrossTable
 
 
 def cross_table(row_codes: Sequence[str], column_codes: Sequence[str], counts: NDArray[np.int64]) -> CrossTable:

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from spegla.analyses.mirrors import MirrorAnswer, MirrorQuestion, UngroupableVariableError, mirror
+from spegla.analyses.mirrors import MirrorAnswer, MirrorQuestion, UngroupableVariableError, crossed, mirror
 from spegla.catalogue import Catalogue, Instrument
 from spegla.catalogue.municipalities import UnknownMunicipalityError
 from spegla.catalogue.rules import RuleError, VariableType
@@ -156,3 +156,19 @@ def test_an_own_municipality_that_does_not_exist_is_refused(packed: Packed, cata
 def test_an_exact_mirror_is_not_for_others(packed: Packed, catalogue: Catalogue, audience: Audience) -> None:
     with pytest.raises(ClearingRefusedError):
         mirror(packed, MirrorQuestion(), catalogue, audience)
+
+
+def test_a_cross_table_is_that_of_pandas(packed: Packed, frame: pd.DataFrame, catalogue: Catalogue) -> None:
+    question = MirrorQuestion(where="alder >= 7", own="2080")
+
+    table = crossed(packed, "risk_beslut", "risk_avslut", question, catalogue, HOLDER)
+
+    own = frame[(frame.kommunkod == "2080") & (frame.alder.fillna(-1) >= 7)]
+    plain = pd.crosstab(own.risk_beslut, own.risk_avslut).reindex(index=table.row_codes, columns=table.column_codes, fill_value=0)
+    assert [list(row) for row in table.counts] == plain.to_numpy().tolist()
+    assert table.row_percent[0][0] == 100 * table.counts[0][0] / sum(table.counts[0])
+
+
+def test_what_has_no_alternatives_is_crossed_with_nothing(packed: Packed, catalogue: Catalogue) -> None:
+    with pytest.raises(UngroupableVariableError):
+        crossed(packed, "kon", "alder", MirrorQuestion(), catalogue, HOLDER)
