@@ -8,11 +8,17 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-war
 .PHONY: demo test check bench docs lock
 
 EXAMPLE := examples/oj2016_dalarna_svar.csv --instrument oj-sbu-2016 --published examples/oj2016_dalarna_tryckt.csv
+INVENTED := demo/pahittade.csv --instrument webbkollen-2017
 demo: .venv/core
+	$(BIN)/spegla synthesise --instrument webbkollen-2017 --n 416 --like published -o demo/pahittade.csv
+	@echo
+	$(BIN)/spegla mirror $(INVENTED) --own 2080
+	@echo
 	$(BIN)/spegla indicators $(EXAMPLE)
 	@echo
+	$(BIN)/spegla mirror $(INVENTED) --own 2080 --format html -o demo/spegel.html
 	$(BIN)/spegla indicators $(EXAMPLE) --format html -o demo/index.html
-	@echo "Det viktigaste står överst här ovanför. Öppna demo/index.html i en webbläsare."
+	@echo "Öppna i en webbläsare: demo/index.html är länets tabell, demo/spegel.html är Faluns spegel (påhittade uppgifter)."
 
 test: .venv/dev
 	SPEGLA_CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m pytest --numprocesses auto

@@ -17,22 +17,15 @@ from spegla.analyses import (
     indicators,
 )
 from spegla.catalogue import Catalogue, Instrument, load
-from spegla.cli.report import print_problems, why_not, write_whole
-from spegla.cli.status import DATA_ERRORS, DONE, WRONG_USE
+from spegla.cli.files import StopCommandError, deliver, refuse_to_overwrite, there
+from spegla.cli.report import print_problems
+from spegla.cli.status import DATA_ERRORS, WRONG_USE
 from spegla.disclosure import Audience
 from spegla.importers import Read, read_long, read_population, read_published
 from spegla.messages import Messages
 from spegla.presentation import explain_document, indicator_page, indicator_summary, to_html, to_json, to_terminal
 
 T = TypeVar("T")
-
-
-class StopCommandError(Exception):
-    """The command ends here with `status`; what there was to say has been said."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
 
 
 def run_indicators(options: argparse.Namespace, words: Messages) -> int:
@@ -51,11 +44,11 @@ def run_indicators(options: argparse.Namespace, words: Messages) -> int:
     job.print_findings(answer)
     match options.format:
         case "json":
-            return job.write(to_json(answer, words))
+            return deliver(to_json(answer, words), options.output, words)
         case "html":
-            return job.write(to_html(indicator_page(answer, words)))
+            return deliver(to_html(indicator_page(answer, words)), options.output, words)
         case _:
-            return job.write(to_terminal(indicator_summary(answer, words)))
+            return deliver(to_terminal(indicator_summary(answer, words)), options.output, words)
 
 
 def run_explain(options: argparse.Namespace, words: Messages) -> int:
@@ -72,7 +65,7 @@ def run_explain(options: argparse.Namespace, words: Messages) -> int:
     except StopCommandError as stop:
         return stop.status
     document = explain_document(answer, words)
-    return job.write(to_html(document) if options.format == "html" else to_terminal(document))
+    return deliver(to_html(document) if options.format == "html" else to_terminal(document), options.output, words)
 
 
 class _Job:
@@ -83,8 +76,9 @@ class _Job:
         self.words = words
         self.catalogue: Catalogue = load()
         self.instrument = self._instrument()
-        self._refuse_to_overwrite()
-        self.answers = read_long(self._there(options.file), self.instrument, self.catalogue.municipalities)
+        sources = (options.file, options.published, getattr(options, "population", None))
+        refuse_to_overwrite(options.output, sources, words)
+        self.answers = read_long(there(options.file, words), self.instrument, self.catalogue.municipalities)
         self.errors = print_problems(options.file, self.answers.problems, words)
 
     def _instrument(self) -> Instrument:
@@ -95,28 +89,11 @@ class _Job:
             raise StopCommandError(WRONG_USE)
         return known[name]
 
-    def _refuse_to_overwrite(self) -> None:
-        """Stop when the output would be written over a file that is read: the answers would be gone."""
-        output: Path | None = self.options.output
-        sources = (self.options.file, self.options.published, getattr(self.options, "population", None))
-        if output is not None and output.is_file() and any(path and path.is_file() and path.samefile(output) for path in sources):
-            print(self.words.say("cli_output_is_input", path=output), file=sys.stderr)
-            raise StopCommandError(WRONG_USE)
-
-    def _there(self, path: Path) -> Path:
-        if path.is_dir():
-            print(self.words.say("cli_folder_not_file", path=path), file=sys.stderr)
-            raise StopCommandError(WRONG_USE)
-        if not path.exists():
-            print(self.words.say("cli_no_file", path=path), file=sys.stderr)
-            raise StopCommandError(WRONG_USE)
-        return path
-
     def _read(self, path: Path | None, reader: Callable[[Path], Read[T]]) -> T | None:
         """What `reader` finds in `path`; None without a path, and after errors, for which `question` stops."""
         if path is None:
             return None
-        read = reader(self._there(path))
+        read = reader(there(path, self.words))
         self.errors += print_problems(path, read.problems, self.words)
         return read.value
 
@@ -140,22 +117,6 @@ class _Job:
             place = self.words.say("cli_row", row=finding.row)
             said = f"{finding.municipality}: {finding.says.in_language(self.words.language)}"
             print(f"{self.options.file}, {place}: {self.words.say('cli_warning')}: {said}", file=sys.stderr)
-
-    def write(self, text: str) -> int:
-        """To standard output, or whole to the file that was asked for."""
-        path: Path | None = self.options.output
-        if path is None:
-            sys.stdout.write(text)
-            sys.stdout.flush()
-            return DONE
-        try:
-            write_whole(path, text)
-        except OSError as error:
-            print(self.words.say("cli_cannot_write", path=path, reason=why_not(error, self.words)), file=sys.stderr)
-            return WRONG_USE
-        if path.is_file():  # and not standard output by its name in /dev, which would get the sentence too
-            print(self.words.say("cli_written", path=path))
-        return DONE
 
 
 def _printed_twice(path: Path, twice: PrintedTwiceError, words: Messages) -> int:

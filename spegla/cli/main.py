@@ -37,9 +37,14 @@ def _run(options: argparse.Namespace, words: Messages) -> int:
         from spegla.cli.indicators import run_explain
 
         return run_explain(options, words)
-    from spegla.cli.indicators import run_indicators
+    if options.command == "indicators":
+        from spegla.cli.indicators import run_indicators
 
-    return run_indicators(options, words)
+        return run_indicators(options, words)
+    from spegla.cli import registrations
+
+    jobs = {"validate": registrations.run_validate, "mirror": registrations.run_mirror, "synthesise": registrations.run_synthesise}
+    return jobs[options.command](options, words)
 
 
 def _language(arguments: list[str]) -> str:
@@ -79,9 +84,37 @@ def parser(words: Messages) -> argparse.ArgumentParser:
     explain.add_argument("--instrument", metavar="ID", default="", help=say("cli_instrument"))
     _output(explain, ("text", "html"), words)
 
+    _registrations(commands, common, words)
+
     check = commands.add_parser("check", parents=[common], help=say("cli_check"), description=say("cli_check"))
     check.add_argument("definitions", metavar=say("cli_meta_folder"), type=Path, nargs="?", help=say("cli_check_folder"))
     return root
+
+
+def _registrations(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser, words: Messages
+) -> None:
+    say = words.say
+    validate = commands.add_parser("validate", parents=[common], help=say("cli_validate"), description=say("cli_validate"))
+    mirror = commands.add_parser("mirror", parents=[common], help=say("cli_mirror"), description=say("cli_mirror"))
+    for one in (validate, mirror):
+        one.add_argument("file", metavar=say("cli_meta_file"), type=Path, help=say("cli_registrations_file"))
+        one.add_argument("--instrument", required=True, metavar="ID", help=say("cli_instrument_registrations"))
+        one.add_argument("--map", metavar=say("cli_meta_file"), type=Path, help=say("cli_map"))
+    validate.add_argument("--format", choices=("text", "json"), default="text", help=say("cli_format"))
+    mirror.add_argument("--own", metavar="KOMMUNKOD", default="", help=say("cli_own"))
+    mirror.add_argument("--where", metavar=say("cli_meta_rule"), default="", help=say("cli_where"))
+    mirror.add_argument("--by", metavar=say("cli_meta_variable"), default="", help=say("cli_by_variable"))
+    mirror.add_argument("--audience", choices=("own", "region", "public"), default="own", help=say("cli_audience"))
+    mirror.add_argument("--format", choices=("text", "json", "html", "csv", "xlsx"), default="text", help=say("cli_format"))
+    mirror.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
+
+    synthesise = commands.add_parser("synthesise", parents=[common], help=say("cli_synthesise"), description=say("cli_synthesise"))
+    synthesise.add_argument("--instrument", required=True, metavar="ID", help=say("cli_instrument_registrations"))
+    synthesise.add_argument("--n", type=int, required=True, metavar="N", help=say("cli_n"))
+    synthesise.add_argument("--seed", type=int, default=1, metavar="N", help=say("cli_seed"))
+    synthesise.add_argument("--like", choices=("published",), default="", help=say("cli_like"))
+    synthesise.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
 
 
 def _output(parser: argparse.ArgumentParser, formats: tuple[str, ...], words: Messages) -> None:

@@ -1,11 +1,8 @@
-"""Problems on standard error, and files written whole or not at all."""
+"""Problems on standard error."""
 
-import errno
-import os
 import sys
-import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from spegla.catalogue import Severity
@@ -24,14 +21,15 @@ def print_problems(path: Path, problems: Iterable[Problem], words: Messages) -> 
         errors += problem.severity is Severity.ERROR
         shown[problem.code] += 1
         if shown[problem.code] <= _SAME_KIND:
-            print(_line(path, problem, words), file=sys.stderr)
+            print(problem_line(path, problem, words), file=sys.stderr)
     for code, count in shown.items():
         if count > _SAME_KIND:
             print(f"{words.say('cli_more_problems', count=count - _SAME_KIND)} [{code}]", file=sys.stderr)
     return errors
 
 
-def _line(path: Path, problem: Problem, words: Messages) -> str:
+def problem_line(path: Path, problem: Problem, words: Messages) -> str:
+    """File, row, column, severity, sentence and code."""
     place = [str(path)]
     if problem.row:
         place.append(words.say("cli_row", row=problem.row))
@@ -41,47 +39,8 @@ def _line(path: Path, problem: Problem, words: Messages) -> str:
     return f"{', '.join(place)}: {severity}: {problem.message(words)} [{problem.code}]"
 
 
-_REASONS = {
-    errno.EACCES: "os_not_allowed",
-    errno.EPERM: "os_not_allowed",
-    errno.EROFS: "os_not_allowed",
-    errno.EISDIR: "os_is_folder",
-    errno.ENOTDIR: "os_not_folder",
-    errno.EEXIST: "os_not_folder",
-    errno.ENOENT: "os_no_name",
-    errno.ENAMETOOLONG: "os_name_too_long",
-    errno.ENOSPC: "os_disk_full",
-}
-
-
-def why_not(error: OSError, words: Messages) -> str:
-    """Why the operating system said no, in the user's language; its own words when the reason is a rare one."""
-    code = _REASONS.get(error.errno or 0)
-    return words.say(code) if code else error.strerror or ""
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write `text` beside `path` and rename it into place, so that nobody meets half a file. Raises OSError.
-
-    A link stays, and the file that it points at is written. A pipe or a device is written to as it is, never renamed over.
-    """
-    if path.is_dir() or not path.name:
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    if path.exists() and not path.is_file():
-        with path.open("w", encoding="utf-8") as stream:
-            stream.write(text)
-        return
-    target = Path(os.path.realpath(path))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        # mkstemp makes a private file; a report is as readable as any file that the user makes.
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(target)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
+def print_left_out(left_out: Mapping[tuple[str, str], int], words: Messages) -> None:
+    """Tell on standard error how many more problems there are than were kept, by code and column."""
+    for (code, column), count in left_out.items():
+        where = f"{words.say('cli_column', column=column)}: " if column else ""
+        print(f"{where}{words.say('cli_more_problems', count=count)} [{code}]", file=sys.stderr)

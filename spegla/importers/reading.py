@@ -1,5 +1,6 @@
 """What reading a file gives, and the problems met on the way."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
@@ -21,10 +22,15 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Read(Generic[T]):
-    """`value` is None as soon as one problem is an error: nothing is half read."""
+    """`value` is None as soon as one problem is an error: nothing is half read.
+
+    `left_out` counts by code and column the problems of which `problems` holds only the first, so that a file that is wrong in every
+    cell does not fill the memory.
+    """
 
     value: T | None
     problems: tuple[Problem, ...]
+    left_out: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass

@@ -6,6 +6,7 @@ the separator, and in a workbook the sheet, is the one under which the header ha
 
 import csv
 import io
+import os
 import re
 import unicodedata
 from collections import Counter
@@ -25,11 +26,11 @@ MAX_ROWS = 250_000
 _SHEET_ROWS = 1_048_576
 # As much as the csv module takes in one cell. Longer lines belong to no table.
 MAX_LINE = 131_072
-_SEPARATORS = (";", ",", "\t")
+SEPARATORS = (";", ",", "\t")
 # A title, a source, a blank row: what stands above a table is seldom more.
 _ABOVE = 20
 # Marks that show nothing and come along when text is pasted: zero width spaces, joiners and directions.
-_INVISIBLE = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
+INVISIBLE = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,8 @@ def read_table(path: Path, wanted: Iterable[str], problems: Problems) -> TableFi
     cells than the header, and a column that is there twice, are problems.
     """
     names = tuple(wanted)
-    content = _content(path)
-    lines = _sheet(read_sheets(content), names).lines if is_workbook(content) else _csv_lines(_decoded(content), names)
+    content = read_content(path)
+    lines = _sheet(read_sheets(content), names).lines if is_workbook(content) else _csv_lines(decoded(content), names)
     if not lines:
         raise UnreadableFileError("file_empty")
     if len(lines) > MAX_ROWS:
@@ -76,21 +77,24 @@ def read_table(path: Path, wanted: Iterable[str], problems: Problems) -> TableFi
     return _table(lines, names, problems)
 
 
-def _content(path: Path) -> bytes:
+def read_content(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """The bytes of `path`. Raises `UnreadableFileError` when there are more than `limit`, or none may be read."""
     try:
         with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
+            # Asked for more than there is, Python makes room for all of it; a pipe does not say how much that is.
+            size = os.fstat(stream.fileno()).st_size
+            content = stream.read(size + 1 if size else limit + 1) if size <= limit else b""
     except PermissionError:
         raise UnreadableFileError("file_not_allowed") from None
     except OSError as error:
         raise UnreadableFileError("file_not_readable", reason=error.strerror or "") from None
-    if len(content) > MAX_BYTES:
-        raise UnreadableFileError("file_too_big", limit=str(MAX_BYTES // 1_000_000))
+    if max(size, len(content)) > limit:
+        raise UnreadableFileError("file_too_big", limit=str(limit // 1_000_000))
     return content
 
 
 def _known(cells: Iterable[str], wanted: tuple[str, ...]) -> int:
-    header = {fold_header(_clean(cell)) for cell in cells}
+    header = {fold_header(clean(cell)) for cell in cells}
     return sum(fold_header(name) in header for name in wanted)
 
 
@@ -112,7 +116,8 @@ def _sheet(sheets: tuple[Sheet, ...], wanted: tuple[str, ...]) -> Sheet:
     return next(iter(filled or equal), Sheet("", ()))
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """The text of a CSV file: UTF-8 or UTF-16 with or without a mark, else Windows-1252. Raises `UnreadableFileError`."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
     elif content[1:2] == b"\0":
@@ -132,31 +137,37 @@ def _decoded(content: bytes) -> str:
         raise UnreadableFileError("file_encoding") from None
 
 
-def _csv_lines(text: str, wanted: tuple[str, ...]) -> tuple[Line, ...]:
+def table_text(text: str) -> str:
+    """`text` without what Excel hides. Raises `UnreadableFileError` when it is no table."""
     if "\0" in text or text.lstrip().startswith("<"):  # Many systems call a web page .xls.
         raise UnreadableFileError("file_not_table")
     # Excel hides this line, so it is not a row.
-    text = re.sub(r"\Asep=.?(\r\n|\r|\n|\Z)", "", text, flags=re.IGNORECASE)
-    mark = max(_SEPARATORS, key=lambda mark: _header_at(_first_lines(text, mark), wanted)[0])
-    return tuple(islice(_parsed(text, mark), MAX_ROWS + 1))
+    return re.sub(r"\Asep=.?(\r\n|\r|\n|\Z)", "", text, flags=re.IGNORECASE)
+
+
+def _csv_lines(text: str, wanted: tuple[str, ...]) -> tuple[Line, ...]:
+    text = table_text(text)
+    mark = max(SEPARATORS, key=lambda mark: _header_at(_first_lines(text, mark), wanted)[0])
+    return tuple(islice(parsed(text, mark), MAX_ROWS + 1))
 
 
 def _first_lines(text: str, mark: str) -> list[Line]:
     """The first lines as `mark` would part them; those before the fault, when it is not the mark of this file."""
     lines: list[Line] = []
     with suppress(UnreadableFileError):
-        lines.extend(islice(_parsed(text, mark), _ABOVE))
+        lines.extend(islice(parsed(text, mark), _ABOVE))
     return lines
 
 
-def _parsed(text: str, mark: str) -> Iterator[Line]:
+def parsed(text: str, mark: str, limit: int = _SHEET_ROWS) -> Iterator[Line]:
+    """The rows of `text` that have something in them. Raises `UnreadableFileError` at row `limit` + 1 and at a stray quote."""
     # strict: a stray quote would otherwise swallow rows in silence.
     reader = csv.reader(_short_lines(text), delimiter=mark, strict=True)
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
-            if number > _SHEET_ROWS:
-                raise UnreadableFileError("file_too_many_rows", limit=str(_SHEET_ROWS))
+            if number > limit:
+                raise UnreadableFileError("file_too_many_rows", limit=str(limit))
             if any(not cell.isspace() for cell in cells if cell):
                 yield Line(number, cells)
     except csv.Error:
@@ -173,14 +184,14 @@ def _short_lines(text: str) -> Iterator[str]:
 def _table(lines: tuple[Line, ...], wanted: tuple[str, ...], problems: Problems) -> TableFile:
     at = _header_at(lines, wanted)[1]
     spelled = {fold_header(name): name for name in wanted}
-    header = tuple(spelled.get(fold_header(_clean(cell)), _clean(cell)) for cell in lines[at].cells)
+    header = tuple(spelled.get(fold_header(clean(cell)), clean(cell)) for cell in lines[at].cells)
     header_row = lines[at].number
     times = Counter(fold_header(name) for name in header if name)
     for name in {fold_header(name): name for name in reversed(header) if times[fold_header(name)] > 1}.values():
         problems.error(header_row, name, "column_twice", column=name)
     rows = []
     for number, cells in lines[at + 1 :]:
-        texts = [_clean(cell) for cell in cells]
+        texts = [clean(cell) for cell in cells]
         if not any(texts):
             continue
         if any(texts[len(header) :]):
@@ -193,5 +204,6 @@ def _table(lines: tuple[Line, ...], wanted: tuple[str, ...], problems: Problems)
     return TableFile(header_row, header, tuple(rows))
 
 
-def _clean(cell: str) -> str:
-    return cell.translate(_INVISIBLE).strip()
+def clean(cell: str) -> str:
+    """The text of a cell: no spaces around it, and no marks that show nothing."""
+    return cell.strip() if cell.isascii() else cell.translate(INVISIBLE).strip()

@@ -180,16 +180,158 @@ class Bullets:
     items: tuple[str, ...]
 
 
+class Weight(Enum):
+    """How much a phrase stands out: not at all, as a figure, or as a value that somebody chose."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    CHOSEN = "chosen"
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A part of a sentence."""
+
+    text: str
+    weight: Weight = Weight.PLAIN
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which rows the page shows, in words; `notes` say what that means."""
+
+    phrases: tuple[Phrase, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TooFew:
+    """Why something is not there: the strong sentence, then what can be done."""
+
+    strong: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A share and its interval, 0–100."""
+
+    percent: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The figure of one group in a row of bars: its bar and its text. No bar when there are too few for a share."""
+
+    text: str
+    bar: Bar | None
+
+
+@dataclass(frozen=True)
+class BarRow:
+    """One answer: own above all, or all alone."""
+
+    label: str
+    own: Beside | None
+    all: Beside
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Own beside all on a scale of 0–100 %. `own` and `all` head their figures; `own` is "" when there is none.
+
+    `whole` is what stands at the end of the scale.
+    """
+
+    own: str
+    all: str
+    whole: str
+    rows: tuple[BarRow, ...]
+
+
+@dataclass(frozen=True)
+class BarLegend:
+    """What the bars and the interval are called. `own` is "" when there is none."""
+
+    title: str
+    own: str
+    all: str
+    interval: str
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Folded away under its title; `of` is what it belongs to, for those who do not see where it stands."""
+
+    title: str
+    of: str
+    blocks: tuple["Block", ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question and its answers: what is asked, what was found, how many answered, and more folded away."""
+
+    title: str
+    anchor: str
+    asks: str
+    tag: str
+    blocks: tuple["Block", ...]
+    counted: str
+    folds: tuple[Fold, ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Links to sections under a common name; each with how much there is in it, "" when that says nothing."""
+
+    title: str
+    links: tuple[tuple[Link, str], ...]
+
+
+@dataclass(frozen=True)
+class LongPage:
+    """A long page: the way around it at the side, and what it holds. `title` names the links."""
+
+    title: str
+    chapters: tuple[Chapter, ...]
+    blocks: tuple["Block", ...]
+
+
 @dataclass(frozen=True)
 class Section:
-    """A heading and what stands under it."""
+    """A heading and what stands under it. `over` says what the section is a part of."""
 
     title: str
     anchor: str
     blocks: tuple["Block", ...]
+    over: str = ""
 
 
-Block = Paragraph | Note | Caution | KeyFigures | Code | Names | Legend | Matrix | Sheet | Table | Points | Bullets | Section
+Block = (
+    Paragraph
+    | Note
+    | Caution
+    | KeyFigures
+    | Code
+    | Names
+    | Legend
+    | Matrix
+    | Sheet
+    | Table
+    | Points
+    | Bullets
+    | Choice
+    | TooFew
+    | Bars
+    | BarLegend
+    | Fold
+    | Question
+    | LongPage
+    | Section
+)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,9 @@ class Problem:
     """One problem. `row` counts from 1, the header being row 1 unless something stands above it; 0 means the
     file as a whole. `column` is the name that the importer knows, or the file's own.
 
-    `words` is the definition's own sentence, when the problem is a check that fired.
+    `sentence` is the code of the sentence where several say the same thing in different ways; "" when it is `code` itself. It is
+    filled with `facts`, and with `labels` in the language of the reader. `words` is the definition's own sentence, when the
+    problem is a check that fired.
     """
 
     row: int
@@ -21,9 +23,12 @@ class Problem:
     severity: Severity
     facts: Mapping[str, str] = field(default_factory=dict)
     words: Words | None = None
+    sentence: str = ""
+    labels: Mapping[str, Words] = field(default_factory=dict)
 
     def message(self, messages: Messages) -> str:
         """What is wrong and what to do, in the language of `messages`."""
         if self.words is not None:
             return self.words.in_language(messages.language)
-        return messages.say(self.code, **self.facts)
+        labels = {name: label.in_language(messages.language) for name, label in self.labels.items()}
+        return messages.say(self.sentence or self.code, **self.facts, **labels)

@@ -1,6 +1,6 @@
 """A response: one step of one subject under one instrument version."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from spegla.catalogue import Answers, Instrument, Severity
@@ -22,14 +22,20 @@ class Response:
 
 def check(response: Response, instrument: Instrument) -> tuple[Problem, ...]:
     """The checks of `instrument` that fire on `response`, each at the row of its first answer."""
-    answers = instrument.with_derived(response.answers)
     problems = []
-    for one in instrument.checks:
-        if one.fires(answers):
-            rows = [response.rows[name] for name in one.rule.names if name in response.rows]
-            facts = {"subject": response.subject, "check": one.id}
-            problems.append(Problem(min(rows, default=0), "", one.id, one.severity, facts, one.says))
+    for place, row in firing(response, instrument):
+        one = instrument.checks[place]
+        facts = {"subject": response.subject, "check": one.id}
+        problems.append(Problem(row, "", one.id, one.severity, facts, one.says))
     return tuple(problems)
+
+
+def firing(response: Response, instrument: Instrument) -> Iterator[tuple[int, int]]:
+    """The checks that fire, by place, each with the row of the first answer that it asks for; 0 when that is not known."""
+    answers = instrument.with_derived(response.answers)
+    for place, one in enumerate(instrument.checks):
+        if one.fires(answers):
+            yield place, min((response.rows[name] for name in one.rule.names if name in response.rows), default=0)
 
 
 def has_errors(problems: tuple[Problem, ...]) -> bool:

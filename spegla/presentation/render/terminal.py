@@ -5,22 +5,29 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from spegla.presentation.document import (
+    BarLegend,
+    Bars,
     Block,
     Bullets,
     Caution,
+    Choice,
     Code,
     Document,
+    Fold,
     KeyFigures,
     Legend,
+    LongPage,
     Mark,
     Matrix,
     Names,
     Note,
     Paragraph,
     Points,
+    Question,
     Section,
     Sheet,
     Table,
+    TooFew,
 )
 
 _WIDTH = 100
@@ -71,6 +78,41 @@ def _points(block: Points) -> list[str]:
 
 def _bullets(block: Bullets) -> list[str]:
     return [f"{block.title}:", *(line for item in block.items for line in _wrapped(item, "  - "))]
+
+
+def _choice(block: Choice) -> list[str]:
+    text = "".join(phrase.text for phrase in block.phrases)
+    return [line for part in (text, *block.notes) for line in _wrapped(part)]
+
+
+def _too_few(block: TooFew) -> list[str]:
+    return _wrapped(f"! {block.strong} {block.text}", "")
+
+
+def _bars(block: Bars) -> list[str]:
+    """The figures without the bars: a line of characters would say less than the number."""
+    names = [block.own, block.all] if block.own else [block.all]
+    grid = [["", *names]]
+    grid += [[row.label, *(one.text for one in (row.own, row.all) if one)] for row in block.rows]
+    return _aligned(grid, frozenset(range(1, len(grid[0]))))
+
+
+def _bar_legend(block: BarLegend) -> list[str]:
+    return _wrapped(f"{block.title}: {'   '.join(name for name in (block.own, block.all, block.interval) if name)}")
+
+
+def _fold(block: Fold) -> list[str]:
+    return [f"{block.title}{block.of}", *_joined(_block(inner) for inner in block.blocks)]
+
+
+def _question(block: Question) -> list[str]:
+    head = [block.title + (f" ({block.tag})" if block.tag else ""), *(_wrapped(block.asks) if block.asks else [])]
+    parts = [head, *(_block(inner) for inner in block.blocks), *([_wrapped(block.counted)] if block.counted else [])]
+    return _joined([*parts, *(_fold(part) for part in block.folds)])
+
+
+def _long_page(block: LongPage) -> list[str]:
+    return _joined(_block(inner) for inner in block.blocks)
 
 
 def _section(block: Section) -> list[str]:
@@ -170,5 +212,12 @@ _LINES: dict[type, Callable[[Any], list[str]]] = {
     Table: _table,
     Points: _points,
     Bullets: _bullets,
+    Choice: _choice,
+    TooFew: _too_few,
+    Bars: _bars,
+    BarLegend: _bar_legend,
+    Fold: _fold,
+    Question: _question,
+    LongPage: _long_page,
     Section: _section,
 }

@@ -87,6 +87,9 @@ def literals(node: ast.expr) -> Iterator[str]:
 def uses(tree: ast.Module) -> Iterator[Use]:
     for node in ast.walk(tree):
         match node:
+            case ast.Call(func=ast.Name(id="Problem"), args=[_, _, _, _, _, _, sentence, *_]) if ast.unparse(sentence) != "''":
+                # What is said is not the code but its sentence, a table of which the importer's tests try every one.
+                yield from (Use(code, "Problem", None) for code in literals(sentence))
             case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name in CODE_AT:
                 for argument in node.args[CODE_AT[name] : CODE_AT[name] + 1]:
                     yield from (Use(code, name, facts(node)) for code in literals(argument))
@@ -100,7 +103,7 @@ def facts(call: ast.Call) -> frozenset[str] | None:
     for argument in call.args:
         if isinstance(argument, ast.Dict):
             names |= {str(key.value) if isinstance(key, ast.Constant) else None for key in argument.keys}
-    positional = [argument for argument in call.args[1:] if isinstance(argument, ast.Name) and argument.id == "facts"]
+    positional = [argument for argument in call.args[1:] if isinstance(argument, ast.Name) and argument.id in ("facts", "labels")]
     return None if None in names or positional else frozenset(str(name) for name in names)
 
 

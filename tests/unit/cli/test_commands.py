@@ -9,26 +9,10 @@ from typing import Any
 
 import pytest
 
-from spegla.cli.main import main
+from tests.unit.cli.conftest import Run
 
-Run = Callable[..., tuple[int, str, str]]
 ROW_KEYS = ["indicator", "label", "group", "numerator", "denominator", "left_out", "percent", "rounded", "weighted_percent", "interval"]
 PAEDIATRICS = "Aktuell överenskommelse om samverkan med barn- och ungdomsmedicin"
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run one command; gives status, standard output and standard error."""
-
-    def command(*arguments: object) -> tuple[int, str, str]:
-        try:
-            status = main([str(argument) for argument in arguments])
-        except SystemExit as stopped:
-            status = int(stopped.code or 0)
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return command
 
 
 @pytest.fixture

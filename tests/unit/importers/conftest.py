@@ -1,4 +1,4 @@
-"""A reader that writes its file to a folder of its own."""
+"""Readers that write their files to a folder of their own."""
 
 from pathlib import Path
 
@@ -6,8 +6,14 @@ import pytest
 
 from spegla.catalogue import Catalogue
 from tests.unit.importers.files import Reader
+from tests.unit.importers.wide_files import WideReader
 
 
 @pytest.fixture
 def reader(catalogue: Catalogue, tmp_path: Path) -> Reader:
     return Reader(catalogue, tmp_path)
+
+
+@pytest.fixture
+def wide_reader(catalogue: Catalogue, tmp_path: Path) -> WideReader:
+    return WideReader(catalogue, tmp_path)

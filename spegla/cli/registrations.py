@@ -1,0 +1,161 @@
+"""`spegla validate`, `spegla mirror` and `spegla synthesise`: files of registrations."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from spegla.analyses.mirrors import MirrorAnswer, MirrorQuestion, UngroupableVariableError, mirror_of_file
+from spegla.catalogue import Catalogue, Instrument, load
+from spegla.catalogue.municipalities import UnknownMunicipalityError
+from spegla.catalogue.rules import RuleError
+from spegla.cli.files import StopCommandError, deliver, refuse_to_overwrite, stopped, there
+from spegla.cli.report import print_left_out, print_problems, problem_line
+from spegla.cli.status import DATA_ERRORS, DONE, WRONG_USE
+from spegla.disclosure import Audience, ClearingRefusedError
+from spegla.importers import read_wide
+from spegla.messages import Messages
+from spegla.presentation import to_html, to_terminal
+from spegla.presentation.mirrors import mirror_csv, mirror_json, mirror_page, mirror_summary, mirror_xlsx
+from spegla.responses import Problem, has_errors
+from spegla.synthesis import PUBLISHED_N, NotModelledError, municipalities, published, synthesise, synthesise_published
+
+_REFUSED = {"region": "cli_refused_region", "anyone": "cli_refused_anyone"}
+
+
+def run_validate(options: argparse.Namespace, words: Messages) -> int:
+    """Every problem in a file of registrations, in the order of its rows."""
+    try:
+        catalogue = load()
+        read = read_wide(
+            there(options.file, words), _instrument(catalogue, options, words), catalogue.municipalities, _mapping(options, words)
+        )
+    except StopCommandError as stop:
+        return stop.status
+    if options.format == "json":
+        print(json.dumps([_as_json(problem, words) for problem in read.problems], ensure_ascii=False, indent=2))
+    else:
+        for problem in read.problems:
+            print(problem_line(options.file, problem, words))
+        if read.value is not None:
+            print(words.say_count("cli_valid_rows", read.value.length))
+            absent = [variable.label for variable in read.value.instrument.variables if variable.id in read.value.not_collected]
+            if absent:
+                print(words.say("cli_not_collected", names=", ".join(label.in_language(words.language) for label in absent)))
+    print_left_out(read.left_out, words)
+    return DATA_ERRORS if has_errors(read.problems) else DONE
+
+
+def _as_json(problem: Problem, words: Messages) -> dict[str, object]:
+    return {
+        "row": problem.row or None,
+        "column": problem.column or None,
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "message": problem.message(words),
+    }
+
+
+def run_mirror(options: argparse.Namespace, words: Messages) -> int:
+    """Every variable of a file of registrations, in all rows, the own ones, and by group."""
+    audiences = {"own": Audience.file_holder(), "region": Audience.region(), "public": Audience.anyone()}
+    question = MirrorQuestion(options.where, options.own, options.by)
+    try:
+        if options.format == "xlsx" and options.output is None:
+            raise stopped(words.say("cli_needs_output", format="xlsx"))
+        refuse_to_overwrite(options.output, (options.file, options.map), words)
+        catalogue = load()
+        instrument = _instrument(catalogue, options, words)
+        read = read_wide(there(options.file, words), instrument, catalogue.municipalities, _mapping(options, words))
+        errors = print_problems(options.file, read.problems, words)
+        print_left_out(read.left_out, words)
+        if read.value is None:
+            print(words.say_count("cli_nothing_used", errors), file=sys.stderr)
+            return DATA_ERRORS
+        answer = mirror_of_file(read.value, question, catalogue, audiences[options.audience])
+        return deliver(_rendered(answer, options.format, words), options.output, words)
+    except StopCommandError as stop:
+        return stop.status
+    except RuleError as error:
+        print(f"--where: {words.say(error.code, **error.facts)}", file=sys.stderr)
+        print("\n".join(f"    {line}" for line in error.pointed().splitlines()), file=sys.stderr)
+    except UnknownMunicipalityError as unknown:
+        print(f"--own: {words.say(unknown.code, **unknown.facts)}", file=sys.stderr)
+    except UngroupableVariableError as ungroupable:
+        print(words.say("cli_ungroupable", name=ungroupable.name, known=", ".join(ungroupable.known)), file=sys.stderr)
+    except ClearingRefusedError as refused:
+        print(words.say(_REFUSED[refused.audience.kind]), file=sys.stderr)
+    return WRONG_USE
+
+
+def _rendered(answer: MirrorAnswer, format: str, words: Messages) -> str | bytes:
+    match format:
+        case "json":
+            return mirror_json(answer, words)
+        case "csv":
+            return mirror_csv(answer, words)
+        case "xlsx":
+            return mirror_xlsx(answer, words)
+        case "html":
+            return to_html(mirror_page(answer, words))
+        case _:
+            return to_terminal(mirror_summary(answer, words))
+
+
+def run_synthesise(options: argparse.Namespace, words: Messages) -> int:
+    """Invented registrations, to try things on."""
+    try:
+        instrument = _instrument(load(), options, words)
+        if options.n < 0 or options.seed < 0:
+            raise stopped(words.say("cli_not_below_zero"))
+        if options.like and options.n != PUBLISHED_N:
+            raise stopped(words.say("cli_published_rows", n=PUBLISHED_N))
+        if options.like:
+            frame = synthesise_published(instrument, municipalities(), options.seed)
+        else:
+            frame = synthesise(instrument, municipalities(), options.n, options.seed)
+        # The mark at the beginning tells a spreadsheet that the letters are UTF-8.
+        status = deliver("\ufeff" + frame.write_csv(separator=";"), options.output, words)
+    except NotModelledError as unknown:
+        print(words.say("cli_not_modelled", name=unknown.reference), file=sys.stderr)
+        return WRONG_USE
+    except StopCommandError as stop:
+        return stop.status
+    if status == DONE and options.output is not None:
+        print(words.say_count("cli_synthesised", frame.height))
+        if options.like:
+            _print_other_bases(instrument, words)
+    return status
+
+
+def _print_other_bases(instrument: Instrument, words: Messages) -> None:
+    """The printed percentages that are of more rows than those who answered, with both bases: the mirror shows the other."""
+    print(words.say("cli_other_bases"))
+    labels = {one.id: one for one in instrument.asked_and_derived}
+    for line in published():
+        if line.printed is None or line.base == line.answered or not line.answered:
+            continue
+        variable = labels[line.variable]
+        codes = {category.code: category.label.in_language(words.language) for category in variable.categories}
+        facts = {
+            "label": variable.label.in_language(words.language),
+            "answer": codes.get(line.code, line.when),
+            "printed": line.printed,
+            "where": line.where,
+            "base": line.base,
+            "answered": line.answered,
+            "percent": (200 * line.count + line.answered) // (2 * line.answered),
+        }
+        print(f"  {words.say('cli_other_base', **facts)}")
+
+
+def _instrument(catalogue: Catalogue, options: argparse.Namespace, words: Messages) -> Instrument:
+    """The instrument that was asked for, if registrations are made under it."""
+    known = {name: one for name, one in catalogue.instruments.items() if not one.indicators}
+    if options.instrument not in known:
+        raise stopped(words.say("cli_unknown_instrument", name=options.instrument, known=", ".join(known)))
+    return known[options.instrument]
+
+
+def _mapping(options: argparse.Namespace, words: Messages) -> Path | None:
+    return None if options.map is None else there(options.map, words)

@@ -1,0 +1,88 @@
+"""The header of a wide file → which column holds what. An id wins over a label; a column that holds nothing known is an error."""
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from spegla.catalogue import Instrument
+from spegla.importers.table import clean, fold_header
+from spegla.importers.wide.findings import Findings, letter, short
+from spegla.importers.wide.identities import identity_header, identity_in
+
+# What a row has beside its answers: where, at which unit, in which case, when, and whether it is made up.
+CONTEXT = ("kommunkod", "enhet", "arende", "datum", "pahittad")
+
+
+@dataclass(frozen=True)
+class Names:
+    """Folded headers → the variables and context columns that they mean. `ids` go before `labels`, and `mapped` before both."""
+
+    ids: Mapping[str, str]
+    labels: Mapping[str, str]
+    mapped: Mapping[str, str] = field(default_factory=dict)
+
+    def meant(self, header: str) -> str:
+        """The id that `header` stands for, or ""."""
+        folded = fold_header(header)
+        return self.mapped.get(folded) or self.ids.get(folded) or self.labels.get(folded, "")
+
+    def near(self, header: str) -> str:
+        """The id of what is most like `header`, or ""."""
+        everything = {**self.labels, **self.ids}
+        like = difflib.get_close_matches(fold_header(header), everything, n=1, cutoff=0.75)
+        return everything[like[0]] if like else ""
+
+
+def names_of(instrument: Instrument, mapped: Mapping[str, str]) -> Names:
+    """The names by which a file may call the columns of `instrument`. A label that two variables share means neither."""
+    ids = {fold_header(id): id for id in (*(variable.id for variable in instrument.variables), *CONTEXT)}
+    labels: dict[str, set[str]] = {}
+    for variable in instrument.variables:
+        for label in (variable.label.sv, variable.label.en):
+            labels.setdefault(fold_header(label), set()).add(variable.id)
+    alone = {label: next(iter(found)) for label, found in labels.items() if len(found) == 1}
+    return Names(ids, alone, mapped)
+
+
+def columns_of(header_row: int, header: Sequence[str], filled: Iterable[int], names: Names, findings: Findings) -> Mapping[str, int]:
+    """The place of each variable and context column that the file has; what is wrong with the header is in `findings`.
+
+    `filled` has the places of the columns that have something below the header: a blank header over a blank column is nobody's fault.
+    """
+    found: dict[str, int] = {}
+    meanings = [names.meant(name) for name in header]
+    if not any(meanings):
+        findings.header(0, header_row, "", "missing_column", "missing_column_header", row=str(header_row))
+    below = set(filled)
+    for place, (name, meant) in enumerate(zip(header, meanings, strict=True)):
+        at = letter(place)
+        if meant in found:
+            findings.header(place, header_row, meant, "duplicate_column", column=meant, first=letter(found[meant]), second=at)
+        elif meant:
+            found[meant] = place
+        elif kind := identity_in(name):
+            findings.header(place, header_row, "", "identity_column", IN_HEADER[kind], letter=at)
+        elif word := identity_header(name):
+            findings.header(place, header_row, word, "identity_column", "identity_column_header", word=word, letter=at)
+        elif name and any(meanings):
+            near = names.near(name)
+            sentence = "unknown_column_near" if near else "unknown_column"
+            findings.header(place, header_row, name, "unknown_column", sentence, column=short(clean(name)), near=near)
+        elif place in below and any(meanings):
+            findings.header(place, header_row, "", "unknown_column", "unknown_column_blank", letter=at)
+    if "kommunkod" not in found and any(meanings):
+        findings.header(0, header_row, "kommunkod", "missing_column", column="kommunkod")
+    return found
+
+
+# The sentences for an identity that stands in the header itself, and in the cells below.
+IN_HEADER: Mapping[str, str] = {
+    "personnummer": "identity_header_personnummer",
+    "mail": "identity_header_mail",
+    "phone": "identity_header_phone",
+}
+IN_CELLS: Mapping[str, str] = {
+    "personnummer": "identity_cells_personnummer",
+    "mail": "identity_cells_mail",
+    "phone": "identity_cells_phone",
+}

@@ -1,0 +1,243 @@
+"""One wide file → a batch and its problems. The parts are in the modules beside; here is the order in which they come."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from spegla.catalogue import Instrument, Severity, Variable
+from spegla.catalogue.municipalities import Municipalities, UnknownMunicipalityError, fold
+from spegla.catalogue.rules import VariableType
+from spegla.columns import BLANK, Batch
+from spegla.importers.reading import Read, UnreadableFileError
+from spegla.importers.table import clean
+from spegla.importers.wide.cells import Coded, Meaning, day, encode, read_cells, read_texts, reader
+from spegla.importers.wide.findings import KEPT, Findings, letter
+from spegla.importers.wide.headers import IN_CELLS, Names, columns_of, names_of
+from spegla.importers.wide.identities import identity_header, identity_in
+from spegla.importers.wide.mapping import Mapped, read_mapping
+from spegla.importers.wide.rows import find_in_rows
+from spegla.importers.wide.sheet import TextSheet, read_sheet
+from spegla.importers.wide.subjects import Subjects, cases_in, steps_of
+from spegla.messages import Words
+from spegla.responses import Problem
+
+Days = NDArray[np.int32] | None
+Places = NDArray[np.int64]
+
+_YES, _NO = ("ja", "yes"), ("nej", "no")
+# The code of each sentence about a cell that means nothing.
+_CODES: Mapping[str, str] = {
+    "unknown_code": "unknown_code",
+    "unknown_code_near": "unknown_code",
+    "unknown_code_separator": "unknown_code",
+    "wrong_type_integer": "wrong_type",
+    "wrong_type_date": "wrong_type",
+    "unknown_municipality": "unknown_municipality",
+    "municipality_leading_zero_lost": "unknown_municipality",
+    "municipality_three_digits": "unknown_municipality",
+    "municipality_unknown_code": "unknown_municipality",
+}
+
+
+def read(path: Path, instrument: Instrument, municipalities: Municipalities, mapping: Path | None) -> Read[Batch]:
+    """As `read_wide`, whose promise this keeps; None only beside an error."""
+    findings = Findings()
+    mapped = Mapped() if mapping is None else read_mapping(mapping, instrument, findings)
+    if findings.any_error:
+        return findings.read(None)
+    names = names_of(instrument, mapped.columns)
+    try:
+        sheet = read_sheet(path, names, findings)
+    except UnreadableFileError as unreadable:
+        findings.whole("unreadable", unreadable.problem.code, **unreadable.problem.facts)
+        return findings.read(None)
+    if sheet is None:
+        return findings.read(None)
+    return findings.read(_Wide(instrument, municipalities, mapped, names, sheet, findings).batch())
+
+
+def _filled_in(coded: Mapping[int, Coded], cases: Mapping[int, pl.Series], length: int) -> NDArray[np.bool_]:
+    """The rows that have something in them."""
+    blank = np.ones(length, np.bool_)
+    for column in coded.values():
+        if not blank.any():
+            break
+        blank &= np.array([not text for text in column.texts], np.bool_)[column.places]
+    for names in cases.values():
+        blank[blank] = [not clean(name or "") for name in names.filter(pl.Series(blank)).to_list()]
+    return ~blank
+
+
+class _Wide:
+    def __init__(
+        self, instrument: Instrument, municipalities: Municipalities, mapped: Mapped, names: Names, sheet: TextSheet, findings: Findings
+    ) -> None:
+        self.instrument = instrument
+        self.municipalities = municipalities
+        self.codes = mapped.codes
+        self.names = names
+        self.findings = findings
+        cases = {place: column for place, column in enumerate(sheet.columns) if names.meant(sheet.header[place]) == "arende"}
+        self.coded = encode({place: column for place, column in enumerate(sheet.columns) if place not in cases})
+        filled_in = _filled_in(self.coded, cases, len(sheet.rows))
+        self.header, self.rows = sheet.header, sheet.rows[filled_in]
+        self.coded = {place: coded.of(filled_in) for place, coded in self.coded.items()}
+        self.cases = {
+            place: cases_in(column if filled_in.all() else column.filter(pl.Series(filled_in))) for place, column in cases.items()
+        }
+        filled = [place for place, coded in self.coded.items() if any(coded.texts)]
+        self.places = columns_of(sheet.header_row, sheet.header, filled, names, findings)
+        self.labels = {variable.id: variable.label for variable in instrument.variables}
+
+    def batch(self) -> Batch | None:
+        """The rows as a batch; None when there are none."""
+        self._identities()
+        length = len(self.rows)
+        if not length:
+            self.findings.whole("no_rows", "file_no_rows")
+        if not length or not self.places:
+            return None
+        answers: dict[str, NDArray[Any]] = {}
+        texts: dict[str, tuple[str, ...]] = {}
+        organisations, organisation = self._organisations(length)
+        unit = None
+        if "enhet" in self.places:
+            texts["enhet"], unit = read_texts(self._coded("enhet"))
+        days = self._values("datum", np.int32, BLANK, day) if "datum" in self.places else None
+        for variable in self.instrument.variables:
+            if variable.id not in self.places:
+                continue
+            if variable.type is VariableType.TEXT:
+                texts[variable.id], answers[variable.id] = read_texts(self._coded(variable.id))
+            else:
+                answers[variable.id] = self._answers(variable)
+        invented = self._invented()
+        # Two questions that need nothing of each other, each the work of one core.
+        with ThreadPoolExecutor(1) as beside:
+            asked = beside.submit(self._subjects, organisation, days, unit, answers)
+            rows = Batch(self.instrument, length, organisations, organisation, answers, days, unit, None, texts, invented)
+            find_in_rows(rows, self.rows, self.places, self.findings)
+            latest, again, first = asked.result()
+        self._twice(again, first)
+        return Batch(self.instrument, length, organisations, organisation, answers, days, unit, latest, texts, invented)
+
+    def _coded(self, id: str) -> Coded:
+        return self.coded[self.places[id]]
+
+    def _identities(self) -> None:
+        """One error for each column that could tell who somebody is, at the first row that does; never what stands there."""
+        known = {place: id for id, place in self.places.items()}
+        for place, name in enumerate(self.header):
+            rows, kind = self._identity_in(place)
+            # A header that asks for identities has been refused already.
+            if kind and (place in known or not (identity_header(name) or identity_in(name))):
+                facts = {"letter": letter(place), "count": str(len(rows))}
+                row, column = int(self.rows[rows[0]]), known.get(place, "")
+                self.findings.add(place, Problem(row, column, "identity_column", Severity.ERROR, facts, None, IN_CELLS[kind]))
+
+    def _identity_in(self, place: int) -> tuple[NDArray[np.int64], str]:
+        """The rows of a column that hold an identity, and what the first of them holds."""
+        if place in self.cases:
+            identity = self.cases[place].identity
+            rows = np.array(sorted(identity), np.int64)
+            return rows, identity[int(rows[0])] if len(rows) else ""
+        coded = self.coded[place]
+        rows = coded.where(coded.identity)
+        return rows, coded.identity[int(coded.places[rows[0]])] if len(rows) else ""
+
+    def _organisations(self, length: int) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+        """The codes of municipalities, and for each row its place among them; "" for rows that name none."""
+        if "kommunkod" not in self.places:
+            return ("",), np.zeros(length, np.int32)
+        mapped = self.codes.get("kommunkod", {})
+        codes = sorted(self.municipalities.by_code)
+        number = {code: place for place, code in enumerate(codes)}
+
+        def meaning(text: str) -> Meaning:
+            try:
+                return Meaning(number[self.municipalities.with_code(mapped.get(fold(text), text)).code])
+            except UnknownMunicipalityError as unknown:
+                # That sentence says what stood there, which may be anything.
+                strange = unknown.code == "municipality_not_four_digits"
+                return Meaning(-1, "unknown_municipality") if strange else Meaning(-1, unknown.code, unknown.facts)
+
+        values = self._values("kommunkod", np.int32, -1, meaning)
+        self._missing("kommunkod")
+        used = np.unique(values)
+        return tuple(codes[place] if place >= 0 else "" for place in used), np.searchsorted(used, values).astype(np.int32)
+
+    def _answers(self, variable: Variable) -> NDArray[Any]:
+        mapped = self.codes.get(variable.id, {})
+        if variable.type is VariableType.MULTIPLE:
+            values = self._values(variable.id, np.uint64, 0, reader(variable, mapped))
+        elif variable.type.has_categories:
+            values = self._values(variable.id, np.uint8, 0, reader(variable, mapped))
+        else:
+            values = self._values(variable.id, np.int32, BLANK, reader(variable, mapped))
+        if variable.kind == "administrativ" and variable.asked_when is None:
+            self._missing(variable.id)
+        return values
+
+    def _values(self, id: str, dtype: type[np.generic], blank: int, meaning: Callable[[str], Meaning]) -> NDArray[Any]:
+        """The column of `id` as numbers; each cell that means nothing is an error."""
+        coded = self._coded(id)
+        cells = read_cells(coded, dtype, blank, meaning)
+        if cells.wrong:
+            at = coded.where(cells.wrong)
+            rows = self.rows[at]
+            meanings = dict(zip(rows[:KEPT].tolist(), coded.places[at[:KEPT]].tolist(), strict=True))
+            self.findings.cells(self.places[id], rows, lambda row: self._wrong(id, row, cells.wrong[meanings[row]]))
+        return cells.values
+
+    def _wrong(self, id: str, row: int, meaning: Meaning) -> Problem:
+        labels = {"label": self._label(id)}
+        return Problem(row, id, _CODES[meaning.wrong], Severity.ERROR, meaning.facts, None, meaning.wrong, labels)
+
+    def _missing(self, id: str) -> None:
+        """Blank cells where there must be something; one that could tell who somebody is has been told."""
+        coded = self._coded(id)
+        rows = coded.where(place for place, text in enumerate(coded.texts) if not text)
+        if len(rows):
+            labels = {"label": self._label(id)}
+            self.findings.cells(
+                self.places[id],
+                self.rows[rows],
+                lambda row: Problem(row, id, "missing_value", Severity.ERROR, {}, None, "", labels),
+            )
+
+    def _label(self, id: str) -> Words:
+        return self.labels.get(id, Words(id, id))
+
+    def _subjects(
+        self, organisation: NDArray[np.int32], days: Days, unit: Days, answers: Mapping[str, NDArray[Any]]
+    ) -> tuple[NDArray[np.bool_] | None, Places, Places]:
+        """The last row of each case, or None without cases; the rows that are there again, and for each the first."""
+        if "arende" not in self.places:
+            return None, np.empty(0, np.int64), np.empty(0, np.int64)
+        subjects = Subjects(self.cases[self.places["arende"]], organisation, days)
+        columns = dict(answers) if unit is None else {**answers, "enhet": unit}
+        return subjects.latest(steps_of(self.instrument, answers, len(organisation))), *subjects.twice(columns)
+
+    def _twice(self, again: Places, first: Places) -> None:
+        earlier = dict(zip(self.rows[again].tolist(), self.rows[first].tolist(), strict=True))
+
+        def made(row: int) -> Problem:
+            return Problem(row, "", "duplicate_row", Severity.WARNING, {"first": str(earlier[row])})
+
+        self.findings.cells(-1, self.rows[again], made)
+
+    def _invented(self) -> bool:
+        if "pahittad" not in self.places:
+            return False
+        values = self._values("pahittad", np.uint8, 0, _yes_or_no)
+        return bool(values.any())
+
+
+def _yes_or_no(text: str) -> Meaning:
+    folded = fold(text)
+    return Meaning(int(folded in _YES)) if folded in (*_YES, *_NO) else Meaning(0, "unknown_code", {"allowed": "ja, nej"})

@@ -1,0 +1,157 @@
+"""The mirror as a page: which rows, then each question with its sentence, its bars and what they rest on."""
+
+from spegla.analyses.mirrors import MirrorAnswer
+from spegla.messages import Messages
+from spegla.presentation.document import (
+    BarLegend,
+    Block,
+    Bullets,
+    Caution,
+    Chapter,
+    Choice,
+    Code,
+    Document,
+    Link,
+    LongPage,
+    Note,
+    Paragraph,
+    Phrase,
+    Points,
+    Section,
+    TooFew,
+    Weight,
+)
+from spegla.presentation.mirrors.figures import FEWEST, Mirrored, Part
+from spegla.presentation.mirrors.questions import Questions
+from spegla.presentation.mirrors.rule_words import RuleWords
+from spegla.presentation.mirrors.words import MirrorWords
+
+_READING = "att-lasa-ratt"
+
+
+def mirror_page(answer: MirrorAnswer, messages: Messages) -> Document:
+    """The whole page."""
+    words = MirrorWords(answer, messages)
+    opening = Opening(words)
+    blocks = [*opening.blocks(), *((_figures(words), *closing(words)) if words.groups.all.n else ())]
+    return Document(
+        messages.language, words.title(), words.ingress(), tuple(blocks), messages.say("page_brand"), messages.say("page_to_content")
+    )
+
+
+class Opening:
+    """What is read before any figure: what may not be done with them, and which rows they count."""
+
+    def __init__(self, words: MirrorWords) -> None:
+        self.words = words
+        self.say = words.say
+
+    def blocks(self) -> tuple[Block, ...]:
+        return (*self.notices(), self.choice(), *self.rule(), *self.too_few())
+
+    def notices(self) -> tuple[Block, ...]:
+        """What the figures are and may be used for, in one note."""
+        notices = self.words.notices()
+        return (Caution(" ".join(notices), ((self.why(), None),)),) if notices else ()
+
+    def why(self) -> str:
+        """Why the figures may not be passed on; "" when they may."""
+        if not self.words.notices():
+            return ""
+        return self.say("mirror_invented_why" if self.words.answer.invented else "mirror_exact_why")
+
+    def choice(self) -> Choice:
+        """The rows as a sentence."""
+        words, question = self.words, self.words.answer.question
+        shown = words.groups.own or words.groups.all
+        phrases = [Phrase(self.say("mirror_shows")), Phrase(words.rows(shown.n), Weight.STRONG), Phrase(self.say("mirror_shows_in"))]
+        own = words.answer.own
+        phrases.append(Phrase(own, Weight.CHOSEN) if own else Phrase(self._municipalities()))
+        if words.rule is not None:
+            phrases += [Phrase(self.say("mirror_shows_where")), *RuleWords(words.groups.definitions, words.messages).phrases(words.rule)]
+        if own:
+            phrases += [Phrase(self.say("mirror_shows_beside")), Phrase(self.say("mirror_shows_all"), Weight.STRONG)]
+            code = "mirror_shows_all_own" if words.rule is not None else "mirror_shows_all_file"
+            facts = {"rows": words.rows(words.groups.all.n), "municipalities": self._municipalities(), "own": own}
+            phrases.append(Phrase(self.say(code, **facts)))
+        else:
+            phrases.append(Phrase(self.say("mirror_shows_end")))
+        notes = [words.text(words.answer.instrument.about)]
+        if question.by:
+            notes.append(self.say("mirror_shows_by", by=words.by_in_text()))
+        return Choice(tuple(phrases), tuple(notes))
+
+    def _municipalities(self) -> str:
+        return self.words.messages.say_count("count_municipalities", len(self.words.answer.municipalities))
+
+    def rule(self) -> tuple[Block, ...]:
+        """The rule as it was given, for those who want to run it again."""
+        where = self.words.answer.question.where.strip()
+        return (Code(self.say("rule_as_computed"), (where,)),) if where else ()
+
+    def too_few(self) -> tuple[TooFew, ...]:
+        """Told once here instead of at every question."""
+        words = self.words
+        if not words.answer.rows:
+            return (TooFew(self.say("mirror_empty_file"), self.say("mirror_empty_file_next")),)
+        if not words.groups.all.n:
+            return (TooFew(self.say("mirror_empty"), self.say("mirror_empty_next")),)
+        if words.groups.all.n < FEWEST:
+            return (TooFew(self.say("mirror_few_strong"), self.say("mirror_few_rows_all", rows=words.rows(words.groups.all.n))),)
+        if words.groups.own is not None and words.groups.own.n < FEWEST:
+            text = self.say("mirror_few_rows", own=words.answer.own, rows=words.rows(words.groups.own.n))
+            return (TooFew(self.say("mirror_few_strong"), text),)
+        return ()
+
+
+def _figures(words: MirrorWords) -> LongPage:
+    questions = Questions(words)
+    own = words.answer.own if words.groups.own is not None and words.groups.own.n >= FEWEST else ""
+    legend = BarLegend(words.say("legend"), own, words.say("mirror_legend_all"), words.say("mirror_legend_interval"))
+    parts = tuple(words.groups.by_group())
+    areas = words.answer.instrument.areas
+    chapters = [
+        Chapter(
+            words.text(label),
+            tuple((Link(words.text(group.label), _anchor(group)), str(len(inside))) for group, inside in parts if group.area == area),
+        )
+        for area, label in areas.items()
+    ]
+    chapters.append(Chapter(words.say("mirror_last"), ((Link(words.say("conclude_title"), _READING), ""),)))
+    sections = tuple(_section(words, questions, group, inside) for group, inside in parts)
+    bars = (legend,) if words.groups.all.n >= FEWEST else ()
+    return LongPage(words.say("mirror_sections"), tuple(one for one in chapters if one.links), (*bars, *sections))
+
+
+def _section(words: MirrorWords, questions: Questions, group: Part, inside: tuple[Mirrored, ...]) -> Section:
+    about = words.text(group.about)
+    blocks: tuple[Block, ...] = tuple(questions.question(one) for one in inside)
+    over = words.text(words.answer.instrument.areas[group.area])
+    return Section(words.text(group.label), _anchor(group), ((Note(about),) if about else ()) + blocks, over)
+
+
+def _anchor(group: Part) -> str:
+    return f"grupp-{group.id}"
+
+
+def closing(words: MirrorWords) -> tuple[Block, ...]:
+    """What may be concluded, what is not there, and how the figures are made."""
+    say = words.say
+    instrument = words.answer.instrument
+    own = (say("mirror_may_not_differ", own=words.answer.own),) if words.answer.own else ()
+    changed = (words.text(instrument.not_comparable),) if instrument.not_comparable else ()
+    blocks: list[Block] = []
+    absent = words.not_collected()
+    if absent:
+        text = words.messages.say_count("mirror_absent", len(absent))
+        blocks.append(
+            Section(
+                say("mirror_absent_title"),
+                "ej-insamlat",
+                (Paragraph(text[:1].upper() + text[1:]), Bullets(say("mirror_absent_list"), absent)),
+            )
+        )
+    points = Points((say("mirror_may_share"),), (*own, say("mirror_may_not_cause"), *changed))
+    notes = (say("mirror_footnote"), say("mirror_footnote_interval"), words.status())
+    blocks.append(Section(say("conclude_title"), _READING, (points, *(Note(text) for text in notes))))
+    return tuple(blocks)

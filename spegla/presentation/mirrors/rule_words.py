@@ -1,0 +1,116 @@
+"""A rule → the words that say it. Total over the nodes of the rule language."""
+
+from collections.abc import Iterator, Mapping
+
+from spegla.catalogue.rules import FACTS, Rule, VariableType
+from spegla.catalogue.rules.nodes import And, Answered, Chosen, Compare, Count, Literal, Name, Node, Not, OneOf, Operator, Or
+from spegla.messages import Messages
+from spegla.presentation.document import Phrase, Weight
+from spegla.presentation.mirrors.figures import Asked
+from spegla.presentation.mirrors.words import decapitalised
+
+# The sentence for each comparison: of values, and of days.
+_SAID = {
+    Operator.EQUAL: "mirror_rule_equal",
+    Operator.NOT_EQUAL: "mirror_rule_not_equal",
+    Operator.LESS: "mirror_rule_less",
+    Operator.LESS_OR_EQUAL: "mirror_rule_at_most",
+    Operator.GREATER: "mirror_rule_more",
+    Operator.GREATER_OR_EQUAL: "mirror_rule_at_least",
+}
+_SAID_OF_DAYS = {
+    **_SAID,
+    Operator.LESS: "mirror_rule_before",
+    Operator.LESS_OR_EQUAL: "mirror_rule_latest",
+    Operator.GREATER: "mirror_rule_after",
+    Operator.GREATER_OR_EQUAL: "mirror_rule_earliest",
+}
+_FACTS = {"kommunkod": "mirror_fact_kommunkod", "enhet": "mirror_fact_enhet", "datum": "mirror_fact_datum", "ar": "mirror_fact_ar"}
+
+
+class RuleWords:
+    """Says rules over `definitions` in the reader's language."""
+
+    def __init__(self, definitions: Mapping[str, Asked], messages: Messages) -> None:
+        self.definitions = definitions
+        self.messages = messages
+        self.say = messages.say
+
+    def sentence(self, rule: Rule) -> str:
+        """The rule as plain text."""
+        return "".join(phrase.text for phrase in self.phrases(rule))
+
+    def phrases(self, rule: Rule) -> tuple[Phrase, ...]:
+        """The rule as text where each chosen value stands out."""
+        return tuple(self._node(rule.root))
+
+    def _node(self, node: Node) -> Iterator[Phrase]:
+        match node:
+            case And(parts):
+                yield from self._joined(parts, self.say("mirror_rule_and"))
+            case Or(parts):
+                yield from self._joined(parts, self.say("mirror_rule_or"))
+            case Not(Answered(name)):
+                yield from self._around("mirror_rule_unanswered", name, "")
+            case Not(part):
+                yield Phrase(self.say("mirror_rule_not"))
+                yield from self._inside(part)
+            case Answered(name):
+                yield from self._around("mirror_rule_answered", name, "")
+            case OneOf(name, options):
+                said = [self._value(name, option) for option in options]
+                yield from self._around("mirror_rule_equal", name, self._either(said))
+            case Chosen(code, name):
+                yield from self._around("mirror_rule_chosen", name, self._value(name, code))
+            case Compare(left, operator, right):
+                table = _SAID_OF_DAYS if isinstance(left, Name) and self._type(left) is VariableType.DATE else _SAID
+                yield from self._around(table[operator], left, self._value(left, right))
+
+    def _joined(self, parts: tuple[Node, ...], between: str) -> Iterator[Phrase]:
+        for place, part in enumerate(parts):
+            if place:
+                yield Phrase(between)
+            yield from self._inside(part)
+
+    def _inside(self, node: Node) -> Iterator[Phrase]:
+        if isinstance(node, And | Or):
+            yield Phrase("(")
+            yield from self._node(node)
+            yield Phrase(")")
+        else:
+            yield from self._node(node)
+
+    def _around(self, code: str, subject: Name | Count, value: str) -> Iterator[Phrase]:
+        """The sentence for `code`, with the value apart so that it can stand out."""
+        # The mark is no character that a label has.
+        before, mark, after = self.say(code, subject=self._subject(subject), value="\0").partition("\0")
+        yield Phrase(before)
+        if mark:
+            yield Phrase(value, Weight.CHOSEN)
+            yield Phrase(after)
+
+    def _subject(self, subject: Name | Count) -> str:
+        if isinstance(subject, Count):
+            names = [decapitalised(self._label(name)) for name in subject.names]
+            return self.say("mirror_rule_count", names=self.say("mirror_rule_and").join(names))
+        return decapitalised(self._label(subject))
+
+    def _label(self, name: Name) -> str:
+        if name.id in FACTS:
+            return self.say(_FACTS[name.id])
+        return self.definitions[name.id].label.in_language(self.messages.language)
+
+    def _type(self, name: Name) -> VariableType:
+        return FACTS[name.id].type if name.id in FACTS else self.definitions[name.id].type
+
+    def _value(self, subject: Name | Count, value: Name | Literal) -> str:
+        if isinstance(value, Name):
+            return decapitalised(self._label(value))
+        if isinstance(subject, Name) and subject.id in self.definitions:
+            for category in self.definitions[subject.id].categories:
+                if category.code == value.value:
+                    return decapitalised(category.label.in_language(self.messages.language))
+        return str(value.value)
+
+    def _either(self, said: list[str]) -> str:
+        return self.say("mirror_rule_or").join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else said[0]
