@@ -27,6 +27,7 @@ from spegla.disclosure import Audience
 from spegla.importers import read_long
 from spegla.messages import messages
 from spegla.presentation import indicator_page, to_html
+from tests.benchmarks.ingest import lines
 from tests.benchmarks.mirror import memory, prefix_sums, table
 
 ROUNDS = 5
@@ -84,7 +85,7 @@ def indicators_job() -> None:
 
 def mirror_job(sizes: tuple[int, ...]) -> None:
     """The mirror beside other engines: measure, print, and write the page."""
-    lines = [
+    text = [
         "# Prestanda",
         "",
         "<!-- Skrivs av `make bench`. Ändra inte här. -->",
@@ -97,10 +98,11 @@ def mirror_job(sizes: tuple[int, ...]) -> None:
         *table(sizes),
         *prefix_sums(sizes),
         *memory(max(sizes)),
+        *lines(load(), min(1_000_000, max(sizes))),
     ]
-    print("\n".join(lines))
+    print("\n".join(text))
     if max(sizes) >= SIZES[-1]:
-        (Path(__file__).parents[2] / "docs" / "generated" / "prestanda.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (Path(__file__).parents[2] / "docs" / "generated" / "prestanda.md").write_text("\n".join(text) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
