@@ -5,7 +5,7 @@ One numpy array per variable, all of the same length. How an answer is held foll
 | type | array | blank |
 |---|---|---|
 | single, ordered | uint8, the place of the code among the categories, counted from 1 | 0 |
-| multiple | uint64, bit k is category k | 0 |
+| multiple | an unsigned integer of any width, bit k is category k | 0 |
 | integer | int32 | `BLANK` |
 | date | int32, days since 1970-01-01 | `BLANK` |
 | text | int32, the place in `texts[id]` | `BLANK` |

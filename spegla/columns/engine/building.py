@@ -100,14 +100,14 @@ class Builder:
         self.partition = partition
         self.layout = partition.layout
 
-    def add(self, start: int, batch: Batch, rows: NDArray[np.int64]) -> None:
+    def add(self, start: int, batch: Batch, rows: NDArray[np.int64] | slice) -> None:
         """Write `rows` of `batch` into the planes from row `start`, which begins a word."""
         if start % WORD:
             raise ValueError(f"row {start} is inside a word")
-        at = start // WORD
-        self.words = slice(at, at + words_of(len(rows)))
-        self._set(self.layout.valid, np.ones(len(rows), np.bool_))
-        self._set(self.layout.latest, np.zeros(len(rows), np.bool_) if batch.latest is None else batch.latest[rows])
+        at, length = start // WORD, len(batch.organisation[rows])
+        self.words = slice(at, at + words_of(length))
+        self._set(self.layout.valid, np.ones(length, np.bool_))
+        self._set(self.layout.latest, np.zeros(length, np.bool_) if batch.latest is None else batch.latest[rows])
         for variable in self.instrument.variables:
             slot = self.layout.slots[variable.id]
             if slot.collected:
@@ -131,13 +131,16 @@ class Builder:
                 for place, plane in enumerate(slot.codes.values(), start=1):
                     self._set(plane, values == place)
             case VariableType.MULTIPLE:
-                missing = sum((code in slot.missing) << place for place, code in enumerate(slot.codes))
-                answered = (values != 0) & (values & np.uint64(missing) == 0)
-                self._set(_there(slot.answered), answered)
-                for place, (code, plane) in enumerate(slot.codes.items()):
-                    chosen = (values >> np.uint64(place) & np.uint64(1)).astype(np.bool_)
+                bit = values.dtype.type
+                missing = bit(sum((code in slot.missing) << place for place, code in enumerate(slot.codes)))
+                answered = values != 0
+                if missing:
                     # Beside a code that means missing nothing is an answer; the importers refuse it.
-                    self._set(plane, chosen if code in slot.missing else chosen & answered)
+                    answered &= values & missing == 0
+                    values = np.where(answered, values, values & missing)
+                self._set(_there(slot.answered), answered)
+                for place, plane in enumerate(slot.codes.values()):
+                    self._set(plane, values & bit(1 << place) != 0)
             case VariableType.INTEGER:
                 self._number(slot, values, self.layout.base)
             case VariableType.DATE:
@@ -152,7 +155,7 @@ class Builder:
         for place, plane in enumerate(slot.bits):
             self._set(plane, (distance >> place & 1).astype(np.bool_))
 
-    def _facts(self, batch: Batch, rows: NDArray[np.int64]) -> None:
+    def _facts(self, batch: Batch, rows: NDArray[np.int64] | slice) -> None:
         slots = self.layout.slots
         if batch.unit is not None:
             self._number(slots["enhet"], batch.unit[rows], 0)

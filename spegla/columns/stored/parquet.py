@@ -5,6 +5,8 @@ Columns: `kommunkod`, `enhet`, `datum`, `senaste`, then each collected variable;
 """
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -128,9 +130,19 @@ class _Reading:
         length = int(self.scan.select(pl.len()).collect().item())
         partition = Partition.empty(self._layout(), length, self._ranges(), self._years())
         builder = Builder(self.instrument, partition)
-        for start in range(0, length, STRETCH):
-            chunk = self._batch(self.scan.slice(start, STRETCH).collect())
-            builder.add(start, chunk, np.arange(chunk.length))
+        # What an answer is held as is worked out by Polars, in its threads; what comes out is taken over as it is.
+        held = self.scan.select(*self._held())
+        starts = range(0, length, STRETCH)
+        try:
+            # The next stretch is read while this one is turned into bits.
+            with ThreadPoolExecutor(1) as reader:
+                coming = [reader.submit(held.slice(start, STRETCH).collect) for start in starts[:1]]
+                for start in starts:
+                    frame = coming.pop().result()
+                    coming += [reader.submit(held.slice(after, STRETCH).collect) for after in [start + STRETCH] if after < length]
+                    builder.add(start, self._batch(frame), slice(None))
+        except pl.exceptions.PolarsError:
+            raise ParquetMismatchError(self.path, "codes") from None
         absent = frozenset(variable.id for variable in self.instrument.variables) - {variable.id for variable in self.collected}
         engine = BitPlanes(self.instrument, (partition,))
         return Packed(self.instrument, Holder.FILE, absent, self.about.get(_INVENTED) == "ja", engine)
@@ -179,50 +191,60 @@ class _Reading:
         years = self.scan.select(pl.col("datum").dt.year().unique().drop_nulls()).collect().to_series()
         return tuple(sorted(int(year) for year in years))
 
+    def _held(self) -> list[pl.Expr]:
+        """Each column as a batch holds it, under the same name."""
+        found = [self._places("kommunkod")]
+        found += [self._places("enhet")] if "enhet" in self.schema else []
+        found += [_blanks(pl.col("datum").cast(pl.Int32))] if "datum" in self.schema else []
+        found += [pl.col("senaste").fill_null(value=False)] if "senaste" in self.schema else []
+        return found + [self._answers(variable) for variable in self.collected]
+
+    def _answers(self, variable: Variable) -> pl.Expr:
+        match variable.type:
+            case VariableType.SINGLE | VariableType.ORDERED:
+                kind = pl.Enum([category.code for category in variable.categories])
+                # The file may have learnt the codes in another order.
+                codes = pl.col(variable.id) if self.schema[variable.id] == kind else pl.col(variable.id).cast(kind)
+                return codes.to_physical().cast(pl.UInt8).fill_null(255).cast(pl.UInt8).alias(variable.id)
+            case VariableType.MULTIPLE:
+                width = next(width for width in (pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64) if len(variable.categories) <= _BITS[width])
+                bits = [
+                    pl.col(name).fill_null(value=False).cast(width) * pl.lit(1 << place, width)
+                    for place, category in enumerate(variable.categories)
+                    if (name := f"{variable.id}.{category.code}") in self.schema
+                ]
+                return reduce(lambda one, other: one | other, bits).alias(variable.id)
+            case VariableType.TEXT:
+                return self._places(variable.id)
+            case _:
+                return _blanks(pl.col(variable.id).cast(pl.Int32))
+
+    def _places(self, name: str) -> pl.Expr:
+        kind = pl.Enum(list(self.texts[name]))
+        texts = pl.col(name) if self.schema[name] == kind else pl.col(name).cast(kind)
+        return _blanks(texts.to_physical().cast(pl.Int32)).alias(name)
+
     def _batch(self, frame: pl.DataFrame) -> Batch:
-        length = frame.height
+        answers = {}
+        for variable in self.collected:
+            values = frame[variable.id].to_numpy()
+            # Codes count from 1, and blank is 0: 255 and one more.
+            answers[variable.id] = values + np.uint8(1) if variable.type in (VariableType.SINGLE, VariableType.ORDERED) else values
         return Batch(
             instrument=self.instrument,
-            length=length,
+            length=frame.height,
             organisations=self.texts["kommunkod"],
-            organisation=self._places(frame, "kommunkod"),
-            answers={variable.id: self._answers(frame, variable) for variable in self.collected},
-            day=_integers(frame["datum"].cast(pl.Int32)) if "datum" in frame.columns else None,
-            unit=self._places(frame, "enhet") if "enhet" in frame.columns else None,
+            organisation=frame["kommunkod"].to_numpy(),
+            answers=answers,
+            day=frame["datum"].to_numpy() if "datum" in frame.columns else None,
+            unit=frame["enhet"].to_numpy() if "enhet" in frame.columns else None,
             latest=frame["senaste"].to_numpy() if "senaste" in frame.columns else None,
             texts=self.texts,
         )
 
-    def _answers(self, frame: pl.DataFrame, variable: Variable) -> NDArray[Any]:
-        match variable.type:
-            case VariableType.SINGLE | VariableType.ORDERED:
-                return self._codes(frame[variable.id], variable)
-            case VariableType.MULTIPLE:
-                values = np.zeros(frame.height, np.uint64)
-                for place, category in enumerate(variable.categories):
-                    name = f"{variable.id}.{category.code}"
-                    if name in frame.columns:
-                        values |= frame[name].fill_null(value=False).to_numpy().astype(np.uint64) << np.uint64(place)
-                return values
-            case VariableType.INTEGER:
-                return _integers(frame[variable.id])
-            case VariableType.DATE:
-                return _integers(frame[variable.id].cast(pl.Int32))
-            case VariableType.TEXT:
-                return self._places(frame, variable.id)
 
-    def _codes(self, series: pl.Series, variable: Variable) -> NDArray[Any]:
-        """The place of each code, from 1; the file may have learnt the codes in another order."""
-        codes = [category.code for category in variable.categories]
-        try:
-            places = series.cast(pl.Enum(codes)).to_physical()
-        except pl.exceptions.PolarsError:
-            raise ParquetMismatchError(self.path, variable.id) from None
-        return (places.cast(pl.Int16) + 1).fill_null(0).cast(pl.UInt8).to_numpy()
-
-    def _places(self, frame: pl.DataFrame, name: str) -> NDArray[np.int32]:
-        return _integers(frame[name].cast(pl.Enum(list(self.texts[name]))).to_physical().cast(pl.Int32))
+_BITS = {pl.UInt8: 8, pl.UInt16: 16, pl.UInt32: 32, pl.UInt64: 64}
 
 
-def _integers(series: pl.Series) -> NDArray[np.int32]:
-    return series.fill_null(BLANK).cast(pl.Int32).to_numpy()
+def _blanks(column: pl.Expr) -> pl.Expr:
+    return column.fill_null(BLANK)
