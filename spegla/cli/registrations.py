@@ -73,6 +73,9 @@ def run_mirror(options: argparse.Namespace, words: Messages) -> int:
             print(words.say_count("cli_nothing_used", errors), file=sys.stderr)
             return DATA_ERRORS
         answer = mirror_of_file(read.value, question, catalogue, audiences[options.audience])
+        if answer.own and options.own not in read.value.organisations:
+            names = ", ".join(catalogue.municipalities.by_code[code].name for code in read.value.organisations)
+            print(f"--own: {words.say('cli_own_without_rows', name=answer.own, known=names)}", file=sys.stderr)
         return deliver(_rendered(answer, options.format, words), options.output, words)
     except StopCommandError as stop:
         return stop.status

@@ -44,6 +44,10 @@ class Packed:
         """The organisations that have rows, in the order of their codes."""
         return self.engine.organisations
 
+    def organisations_in(self, selection: Selection) -> tuple[str, ...]:
+        """Those that have a row in `selection`."""
+        return self.engine.organisations_in(selection)
+
     @property
     def origin(self) -> Origin:
         """Where these rows come from."""

@@ -39,8 +39,8 @@ class MirrorAnswer:
     """The cleared figures, and what is needed to read them.
 
     `groups` name those of `cleared`, in order: all, own, then those of `by`. `own` is the name of the own municipality, and
-    `municipalities` those that have rows. `not_collected` are the variables that the rows have no column for; `invented` says that
-    the rows are made up.
+    `municipalities` those that have rows that `where` chooses. `not_collected` are the variables that the rows have no column for;
+    `invented` says that the rows are made up.
     """
 
     instrument: Instrument
@@ -121,7 +121,7 @@ class _Mirror:
             cleared=clear_mirror(CountedMirror(self.packed.origin, rules, tuple(group for _, group in groups)), audience),
             groups=tuple(label for label, _ in groups),
             own="" if self.own is None else self.own.name,
-            municipalities=tuple(self.register.by_code[code].name for code in self.packed.organisations),
+            municipalities=tuple(self.register.by_code[code].name for code in self.packed.organisations_in(Selection(self.where))),
             rows=self.packed.rows,
             not_collected=self.packed.not_collected,
             invented=self.packed.invented,

@@ -37,6 +37,19 @@ class BitPlanes:
         parts = [tally_of(self.instrument, partition.layout, _counts(partition, selection)) for partition in self.partitions]
         return added(self.instrument, parts)
 
+    def organisations_in(self, selection: Selection) -> tuple[str, ...]:
+        """The organisations that have a row in `selection`, in order."""
+        found = set()
+        for partition in self.partitions:
+            words, mask = _chosen(partition, selection)
+            rows = partition.masks(words).valid if mask is None else mask
+            for code, (start, stop) in partition.ranges.items():
+                first, last = max(start // WORD, words.start), min(words_of(stop), words.stop)
+                own = partition.organisation(code, slice(first, max(first, last)))
+                if (own & rows[first - words.start : max(first, last) - words.start]).any():
+                    found.add(code)
+        return tuple(sorted(found))
+
     def alternatives(self, selection: Selection) -> Counts:
         """How many of the rows chose each code of each collected variable, codes that mean missing too; int64, in the definition's order.
 

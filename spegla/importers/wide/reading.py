@@ -235,6 +235,13 @@ class _Wide:
         if "pahittad" not in self.places:
             return False
         values = self._values("pahittad", np.uint8, 0, _yes_or_no)
+        if values.any() and not values.all():
+            # Real rows among invented ones would be called harmless.
+            self.findings.cells(
+                self.places["pahittad"],
+                self.rows[values == 0],
+                lambda row: Problem(row, "pahittad", "missing_value", Severity.ERROR, {}, None, "invented_in_part"),
+            )
         return bool(values.any())
 
 

@@ -71,14 +71,21 @@ class Opening:
             phrases += [Phrase(self.say("mirror_shows_where")), *RuleWords(words.groups.definitions, words.messages).phrases(words.rule)]
         if own:
             phrases += [Phrase(self.say("mirror_shows_beside")), Phrase(self.say("mirror_shows_all"), Weight.STRONG)]
-            code = "mirror_shows_all_own" if words.rule is not None else "mirror_shows_all_file"
             facts = {"rows": words.rows(words.groups.all.n), "municipalities": self._municipalities(), "own": own}
-            phrases.append(Phrase(self.say(code, **facts)))
+            if not shown.n:
+                phrases.append(Phrase(self.say("mirror_shows_all_without", **facts)))
+            elif words.rule is not None:
+                phrases.append(Phrase(self.say("mirror_shows_all_own", **facts)))
+            else:
+                phrases.append(Phrase(self.say("mirror_shows_all_file", **facts)))
         else:
             phrases.append(Phrase(self.say("mirror_shows_end")))
         notes = [words.text(words.answer.instrument.about)]
         if question.by:
-            notes.append(self.say("mirror_shows_by", by=words.by_in_text()))
+            if own:
+                notes.append(self.say("mirror_shows_by_own", by=words.by_in_text(), own=own))
+            else:
+                notes.append(self.say("mirror_shows_by", by=words.by_in_text()))
         return Choice(tuple(phrases), tuple(notes))
 
     def _municipalities(self) -> str:

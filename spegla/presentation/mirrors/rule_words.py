@@ -73,7 +73,9 @@ class RuleWords:
             yield from self._inside(part)
 
     def _inside(self, node: Node) -> Iterator[Phrase]:
-        if isinstance(node, And | Or):
+        # Else "not" would seem to hold for all that follows.
+        several = isinstance(node, And | Or) or (isinstance(node, Not) and not isinstance(node.part, Answered))
+        if several:
             yield Phrase("(")
             yield from self._node(node)
             yield Phrase(")")

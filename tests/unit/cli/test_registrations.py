@@ -238,3 +238,42 @@ def test_a_personal_number_stops_the_file_and_is_not_repeated(run: Run, changed:
         assert "identity_column" in out
         assert number not in out + err
         assert number.replace("-", "") not in out + err
+
+
+def test_real_rows_among_invented_ones_are_refused(run: Run, changed: Callable[[Callable[[Rows], None]], Path]) -> None:
+    def unmark(rows: Rows) -> None:
+        rows[3][rows[0].index("pahittad")] = ""
+
+    status, out, _ = run("validate", changed(unmark), *WEBBKOLLEN, "--format", "json")
+
+    (problem,) = json.loads(out)
+    assert (status, problem["row"], problem["column"], problem["code"]) == (1, 4, "pahittad", "missing_value")
+    assert "inte märkt som påhittad" in problem["message"]
+
+
+@pytest.mark.parametrize(
+    ("where", "municipalities"),
+    [('kommunkod == "2080"', "en kommun"), ("alder > 30", "0 kommuner"), ('kommunkod in ("2080", "2031")', "2 kommuner")],
+)
+def test_the_sentence_counts_the_municipalities_that_the_rule_leaves(run: Run, invented: Path, where: str, municipalities: str) -> None:
+    _, out, _ = run("mirror", invented, *WEBBKOLLEN, "--where", where)
+
+    assert f"i {municipalities} där" in " ".join(out.split())
+
+
+def test_not_holds_for_what_it_stands_before(run: Run, invented: Path) -> None:
+    part, whole = (
+        " ".join(run("mirror", invented, *WEBBKOLLEN, "--where", where)[1].split())
+        for where in ('not kon == "flicka" and lagrum == "lvu"', 'not (kon == "flicka" and lagrum == "lvu")')
+    )
+
+    assert "(det inte gäller att barnets kön är flicka) och lagrum är LVU" in part
+    assert "det inte gäller att (barnets kön är flicka och lagrum är LVU)" in whole
+
+
+def test_an_own_municipality_without_rows_is_told(run: Run, invented: Path) -> None:
+    status, out, err = run("mirror", invented, *WEBBKOLLEN, "--own", "0180")
+
+    assert status == 0
+    assert "Stockholm har inga rader i filen. Filen har: " in err
+    assert "Stockholm inräknad" not in out

@@ -50,6 +50,7 @@ FILES: dict[str, tuple[str | bytes, tuple[int, str], str]] = {
     "municipality_three_digits": (csv_text([("kommunkod",), ("999",)]), (2, "kommunkod"), "unknown_municipality"),
     "municipality_unknown_code": (csv_text([("kommunkod",), ("9999",)]), (2, "kommunkod"), "unknown_municipality"),
     "missing_value": (csv_text([("kommunkod", "kon"), ("", "flicka")]), (2, "kommunkod"), ""),
+    "invented_in_part": (csv_text([("kommunkod", "pahittad"), ("2080", "ja"), ("2080", "")]), (3, "pahittad"), "missing_value"),
     "unknown_code": (with_column("kon", "", "brandbil"), (3, "kon"), ""),
     "unknown_code_near": (with_column("kon", "flickan"), (2, "kon"), "unknown_code"),
     "unknown_code_separator": (with_column("utsatthet_hemmet", "annat, heder"), (2, "utsatthet_hemmet"), "unknown_code"),
