@@ -84,7 +84,7 @@ def _refuse_characters(text: str) -> None:
         elif mark in ")]}":
             depth -= 1
         if mark == "\\" or (mark == "#" and not quote) or (not mark.isprintable() and mark not in "\n\t "):
-            raise RuleError("rule_character", text, column, {"character": repr(mark).strip("'")})
+            raise RuleError("rule_character", text, column, {"character": mark if mark.isprintable() else repr(mark).strip("'")})
         if depth > MAX_DEPTH:
             raise RuleError("rule_too_deep", text, column, {"limit": str(MAX_DEPTH)})
 
