@@ -16,8 +16,9 @@ from spegla.analyses import (
     explain,
     indicators,
 )
-from spegla.catalogue import Catalogue, Instrument, load
+from spegla.catalogue import Catalogue, load
 from spegla.cli.files import StopCommandError, deliver, refuse_to_overwrite, there
+from spegla.cli.instruments import has_indicators, instrument_called
 from spegla.cli.report import print_problems
 from spegla.cli.status import DATA_ERRORS, WRONG_USE
 from spegla.disclosure import Audience
@@ -75,19 +76,11 @@ class _Job:
         self.options = options
         self.words = words
         self.catalogue: Catalogue = load()
-        self.instrument = self._instrument()
+        self.instrument = instrument_called(options.instrument, self.catalogue, has_indicators, words)
         sources = (options.file, options.published, getattr(options, "population", None))
         refuse_to_overwrite(options.output, sources, words)
         self.answers = read_long(there(options.file, words), self.instrument, self.catalogue.municipalities)
         self.errors = print_problems(options.file, self.answers.problems, words)
-
-    def _instrument(self) -> Instrument:
-        known = {name: instrument for name, instrument in self.catalogue.instruments.items() if instrument.indicators}
-        name = self.options.instrument or (next(iter(known)) if len(known) == 1 else "")
-        if name not in known:
-            print(self.words.say("cli_unknown_instrument", name=name, known=", ".join(known)), file=sys.stderr)
-            raise StopCommandError(WRONG_USE)
-        return known[name]
 
     def _read(self, path: Path | None, reader: Callable[[Path], Read[T]]) -> T | None:
         """What `reader` finds in `path`; None without a path, and after errors, for which `question` stops."""

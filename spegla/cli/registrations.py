@@ -5,20 +5,21 @@ import json
 import sys
 from pathlib import Path
 
-from spegla.analyses.mirrors import MirrorAnswer, MirrorQuestion, UngroupableVariableError, mirror_of_file
-from spegla.catalogue import Catalogue, Instrument, load
+from spegla.analyses.mirrors import MirrorAnswer, MirrorQuestion, UngroupableVariableError, mirror_of_file, try_question
+from spegla.catalogue import Severity, load
 from spegla.catalogue.municipalities import UnknownMunicipalityError
 from spegla.catalogue.rules import RuleError
 from spegla.cli.files import StopCommandError, deliver, refuse_to_overwrite, stopped, there
+from spegla.cli.instruments import has_registrations, instrument_called
 from spegla.cli.report import print_left_out, print_problems, problem_line
 from spegla.cli.status import DATA_ERRORS, DONE, WRONG_USE
 from spegla.disclosure import Audience, ClearingRefusedError
 from spegla.importers import read_wide
 from spegla.messages import Messages
 from spegla.presentation import to_html, to_terminal
-from spegla.presentation.mirrors import mirror_csv, mirror_json, mirror_page, mirror_summary, mirror_xlsx
+from spegla.presentation.mirrors import mirror_csv, mirror_json, mirror_page, mirror_summary, mirror_xlsx, printed_bases
 from spegla.responses import Problem, has_errors
-from spegla.synthesis import PUBLISHED_N, NotModelledError, municipalities, published, synthesise, synthesise_published
+from spegla.synthesis import PUBLISHED_N, NotModelledError, municipalities, other_bases, synthesise, synthesise_published
 
 _REFUSED = {"region": "cli_refused_region", "anyone": "cli_refused_anyone"}
 
@@ -27,9 +28,8 @@ def run_validate(options: argparse.Namespace, words: Messages) -> int:
     """Every problem in a file of registrations, in the order of its rows."""
     try:
         catalogue = load()
-        read = read_wide(
-            there(options.file, words), _instrument(catalogue, options, words), catalogue.municipalities, _mapping(options, words)
-        )
+        instrument = instrument_called(options.instrument, catalogue, has_registrations, words)
+        read = read_wide(there(options.file, words), instrument, catalogue.municipalities, _mapping(options, words))
     except StopCommandError as stop:
         return stop.status
     if options.format == "json":
@@ -37,9 +37,12 @@ def run_validate(options: argparse.Namespace, words: Messages) -> int:
     else:
         for problem in read.problems:
             print(problem_line(options.file, problem, words))
-        if read.value is not None:
+        if read.value is None:
+            errors = sum(problem.severity is Severity.ERROR for problem in read.problems)
+            print(words.say_count("cli_not_valid", errors))
+        else:
             print(words.say_count("cli_valid_rows", read.value.length))
-            absent = [variable.label for variable in read.value.instrument.variables if variable.id in read.value.not_collected]
+            absent = [variable.label for variable in instrument.variables if variable.id in read.value.not_collected]
             if absent:
                 print(words.say("cli_not_collected", names=", ".join(label.in_language(words.language) for label in absent)))
     print_left_out(read.left_out, words)
@@ -65,7 +68,9 @@ def run_mirror(options: argparse.Namespace, words: Messages) -> int:
             raise stopped(words.say("cli_needs_output", format="xlsx"))
         refuse_to_overwrite(options.output, (options.file, options.map), words)
         catalogue = load()
-        instrument = _instrument(catalogue, options, words)
+        instrument = instrument_called(options.instrument, catalogue, has_registrations, words)
+        # A question that cannot be answered is refused before anything is read.
+        try_question(question, instrument, catalogue, audiences[options.audience])
         read = read_wide(there(options.file, words), instrument, catalogue.municipalities, _mapping(options, words))
         errors = print_problems(options.file, read.problems, words)
         print_left_out(read.left_out, words)
@@ -108,7 +113,7 @@ def _rendered(answer: MirrorAnswer, format: str, words: Messages) -> str | bytes
 def run_synthesise(options: argparse.Namespace, words: Messages) -> int:
     """Invented registrations, to try things on."""
     try:
-        instrument = _instrument(load(), options, words)
+        instrument = instrument_called(options.instrument, load(), has_registrations, words)
         if options.n < 0 or options.seed < 0:
             raise stopped(words.say("cli_not_below_zero"))
         if options.like and options.n != PUBLISHED_N:
@@ -127,37 +132,8 @@ def run_synthesise(options: argparse.Namespace, words: Messages) -> int:
     if status == DONE and options.output is not None:
         print(words.say_count("cli_synthesised", frame.height))
         if options.like:
-            _print_other_bases(instrument, words)
+            print("\n".join(printed_bases(other_bases(instrument), instrument, words)))
     return status
-
-
-def _print_other_bases(instrument: Instrument, words: Messages) -> None:
-    """The printed percentages that are of more rows than those who answered, with both bases: the mirror shows the other."""
-    print(words.say("cli_other_bases"))
-    labels = {one.id: one for one in instrument.asked_and_derived}
-    for line in published():
-        if line.printed is None or line.base == line.answered or not line.answered:
-            continue
-        variable = labels[line.variable]
-        codes = {category.code: category.label.in_language(words.language) for category in variable.categories}
-        facts = {
-            "label": variable.label.in_language(words.language),
-            "answer": codes.get(line.code, line.when),
-            "printed": line.printed,
-            "where": line.where,
-            "base": line.base,
-            "answered": line.answered,
-            "percent": (200 * line.count + line.answered) // (2 * line.answered),
-        }
-        print(f"  {words.say('cli_other_base', **facts)}")
-
-
-def _instrument(catalogue: Catalogue, options: argparse.Namespace, words: Messages) -> Instrument:
-    """The instrument that was asked for, if registrations are made under it."""
-    known = {name: one for name, one in catalogue.instruments.items() if not one.indicators}
-    if options.instrument not in known:
-        raise stopped(words.say("cli_unknown_instrument", name=options.instrument, known=", ".join(known)))
-    return known[options.instrument]
 
 
 def _mapping(options: argparse.Namespace, words: Messages) -> Path | None:

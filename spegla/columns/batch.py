@@ -28,15 +28,6 @@ from spegla.responses import Response, routed
 BLANK = np.iinfo(np.int32).min
 EPOCH = date(1970, 1, 1)
 
-DTYPES: Mapping[VariableType, type[np.generic]] = {
-    VariableType.SINGLE: np.uint8,
-    VariableType.ORDERED: np.uint8,
-    VariableType.MULTIPLE: np.uint64,
-    VariableType.INTEGER: np.int32,
-    VariableType.DATE: np.int32,
-    VariableType.TEXT: np.int32,
-}
-
 
 @dataclass(frozen=True)
 class Batch:

@@ -28,7 +28,7 @@ _SHEET_ROWS = 1_048_576
 MAX_LINE = 131_072
 SEPARATORS = (";", ",", "\t")
 # A title, a source, a blank row: what stands above a table is seldom more.
-_ABOVE = 20
+ABOVE = 20
 # Marks that show nothing and come along when text is pasted: zero width spaces, joiners and directions.
 INVISIBLE = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 
@@ -100,7 +100,7 @@ def _known(cells: Iterable[str], wanted: tuple[str, ...]) -> int:
 
 def _header_at(lines: Iterable[Line], wanted: tuple[str, ...]) -> tuple[int, int]:
     """How many wanted columns the best header among the first lines has, and where it is; the first of the best."""
-    scores = [_known(line.cells, wanted) for line in islice(lines, _ABOVE)]
+    scores = [_known(line.cells, wanted) for line in islice(lines, ABOVE)]
     best = max(scores, default=0)
     return best, scores.index(best) if scores else 0
 
@@ -155,7 +155,7 @@ def _first_lines(text: str, mark: str) -> list[Line]:
     """The first lines as `mark` would part them; those before the fault, when it is not the mark of this file."""
     lines: list[Line] = []
     with suppress(UnreadableFileError):
-        lines.extend(islice(parsed(text, mark), _ABOVE))
+        lines.extend(islice(parsed(text, mark), ABOVE))
     return lines
 
 

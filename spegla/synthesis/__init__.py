@@ -6,16 +6,18 @@
 
 from spegla.synthesis.errors import NotModelledError, TooFewMunicipalitiesError
 from spegla.synthesis.places import Municipality, municipalities
-from spegla.synthesis.published import PUBLISHED_N, Published, published
+from spegla.synthesis.published import PUBLISHED_N, OtherBase, Published, other_bases, published
 from spegla.synthesis.registrations import synthesise, synthesise_published
 
 __all__ = [
     "PUBLISHED_N",
     "Municipality",
     "NotModelledError",
+    "OtherBase",
     "Published",
     "TooFewMunicipalitiesError",
     "municipalities",
+    "other_bases",
     "published",
     "synthesise",
     "synthesise_published",

@@ -26,6 +26,7 @@ from pathlib import Path
 import numpy as np
 
 from spegla.catalogue import Instrument
+from spegla.catalogue.rules import Rule, bind
 from spegla.synthesis import parameters as p
 from spegla.synthesis.draws import Draws, Integers
 from spegla.synthesis.sheet import Sheet
@@ -88,6 +89,25 @@ def published() -> tuple[Published, ...]:
             count=int(line["count"]),
         )
         for line in _lines("published_2017.csv")
+    )
+
+
+@dataclass(frozen=True)
+class OtherBase:
+    """A printed percentage that is of more rows than those who answered: `line`, and its rules bound to the instrument."""
+
+    line: Published
+    where: Rule
+    when: Rule
+
+
+def other_bases(instrument: Instrument) -> tuple[OtherBase, ...]:
+    """The printed percentages whose base is not those who answered; a report that counts the latter names both."""
+    scope = {one.id: one for one in instrument.asked_and_derived}
+    return tuple(
+        OtherBase(line, bind(line.where, scope), bind(line.when, scope))
+        for line in published()
+        if line.printed is not None and 0 < line.answered < line.base
     )
 
 

@@ -11,6 +11,7 @@ from spegla.analyses.mirrors.mirror import (
     crossed,
     mirror,
     mirror_of_file,
+    try_question,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "crossed",
     "mirror",
     "mirror_of_file",
+    "try_question",
 ]

@@ -82,10 +82,14 @@ def _gathered(planes: Words, mask: Words, left: NDArray[np.intp]) -> Counts:
     if not len(left):
         return np.zeros(len(planes), np.int64)
 
+    tall = max(1, _TILE // len(left))
+
     def part(top: int, bottom: int) -> Counts:
         counts = np.empty(bottom - top, np.int64)
-        for place in range(top, bottom):
-            counts[place - top] = np.bitwise_count(planes[place].take(left) & mask).sum(dtype=np.uint32)
+        for start in range(top, bottom, tall):
+            tile = planes[start : min(start + tall, bottom)].take(left, axis=1)
+            np.bitwise_and(tile, mask, out=tile)
+            counts[start - top : start - top + len(tile)] = np.bitwise_count(tile).sum(axis=1, dtype=np.uint32)
         return counts
 
     if len(left) * len(planes) < _TWO_THREADS // _GATHER or _cores() < 2:

@@ -2,6 +2,7 @@
 
 from spegla.disclosure.mirrors.clear import clear_cross_table, clear_mirror
 from spegla.disclosure.mirrors.cleared import (
+    FEWEST_FOR_SHARES,
     ClearedAlternative,
     ClearedCrossTable,
     ClearedGroup,
@@ -11,6 +12,7 @@ from spegla.disclosure.mirrors.cleared import (
 )
 
 __all__ = [
+    "FEWEST_FOR_SHARES",
     "ClearedAlternative",
     "ClearedCrossTable",
     "ClearedGroup",

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from spegla.disclosure.cleared import Audience, Policy
 
+# A share of fewer answers says more about who happened to be there than about anything else.
+FEWEST_FOR_SHARES = 10
+
 
 @dataclass(frozen=True)
 class ClearedAlternative:
@@ -37,6 +40,11 @@ class ClearedVariable:
     missing: Mapping[str, int]
     alternatives: tuple[ClearedAlternative, ...]
     summary: ClearedSummary | None
+
+    @property
+    def enough(self) -> bool:
+        """True when so many answered that shares may be read."""
+        return self.answered >= FEWEST_FOR_SHARES
 
 
 @dataclass(frozen=True)

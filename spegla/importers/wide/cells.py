@@ -19,11 +19,10 @@ from numpy.typing import NDArray
 from spegla.catalogue import Variable
 from spegla.catalogue.municipalities import fold
 from spegla.catalogue.rules import VariableType
-from spegla.columns import BLANK
+from spegla.columns import BLANK, EPOCH
 from spegla.importers.table import clean
 from spegla.importers.wide.identities import SUSPECT, identity_in
 
-_EPOCH = date(1970, 1, 1)
 # Finding what a text is like takes a millisecond; a column of the wrong kind is wrong in every row.
 _SUGGESTIONS = 50
 
@@ -133,7 +132,7 @@ def day(text: str) -> Meaning:
     """A day as yyyy-mm-dd, with midnight after it where a spreadsheet has put that."""
     found = re.fullmatch("([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]00:00(?::00(?:[.]0+)?)?)?", unicodedata.normalize("NFKC", text))
     try:
-        return Meaning((date.fromisoformat(found[1]) - _EPOCH).days) if found else Meaning(BLANK, "wrong_type_date")
+        return Meaning((date.fromisoformat(found[1]) - EPOCH).days) if found else Meaning(BLANK, "wrong_type_date")
     except ValueError:
         return Meaning(BLANK, "wrong_type_date")
 

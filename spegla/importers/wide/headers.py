@@ -11,6 +11,8 @@ from spegla.importers.wide.identities import identity_header, identity_in
 
 # What a row has beside its answers: where, at which unit, in which case, when, and whether it is made up.
 CONTEXT = ("kommunkod", "enhet", "arende", "datum", "pahittad")
+# What a mapping calls a column that is not to be read. It is still looked through for identities.
+SKIPPED = "-"
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,11 @@ def columns_of(header_row: int, header: Sequence[str], filled: Iterable[int], na
     below = set(filled)
     for place, (name, meant) in enumerate(zip(header, meanings, strict=True)):
         at = letter(place)
-        if meant in found:
+        if meant == SKIPPED and not (identity_in(name) or identity_header(name)):
+            continue
+        if meant != SKIPPED and meant in found:
             findings.header(place, header_row, meant, "duplicate_column", column=meant, first=letter(found[meant]), second=at)
-        elif meant:
+        elif meant and meant != SKIPPED:
             found[meant] = place
         elif kind := identity_in(name):
             findings.header(place, header_row, "", "identity_column", IN_HEADER[kind], letter=at)

@@ -2,7 +2,8 @@
 
 A table with the columns `kolumn`, `variabel`, `varde` and `kod`. A row without `varde` says which variable (or context column) a column
 holds; a row with one says which code a text in that column means, and a blank `kod` that it means no answer. Both may stand in one row.
-A column that the file to be read does not have is passed over, so that one mapping serves several exports.
+`-` instead of a variable leaves the column out. A column that the file to be read does not have is passed over, so that one mapping
+serves several exports.
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from spegla.catalogue.municipalities import fold
 from spegla.importers.reading import Problems, UnreadableFileError
 from spegla.importers.table import Row, fold_header, read_table
 from spegla.importers.wide.findings import Findings
-from spegla.importers.wide.headers import CONTEXT, names_of
+from spegla.importers.wide.headers import CONTEXT, SKIPPED, names_of
 
 _COLUMNS = ("kolumn", "variabel", "varde", "kod")
 
@@ -65,7 +66,7 @@ class _Reader:
         column, meant = fold_header(row.cells["kolumn"]), row.cells["variabel"]
         if not column or not meant:
             return
-        id = self.names.meant(meant)
+        id = SKIPPED if meant == SKIPPED else self.names.meant(meant)
         if not id:
             self.findings.whole("unknown_column", "map_variable_unknown", row=str(row.number))
         elif self.columns.setdefault(column, id) != id:
@@ -76,7 +77,7 @@ class _Reader:
         if not text:
             return
         id = self.columns.get(fold_header(column)) or self.names.meant(column)
-        if not id:
+        if not id or id == SKIPPED:
             self.findings.whole("unknown_column", "map_variable_unknown", row=str(row.number))
         elif code and id not in CONTEXT and not _is_code(self.variables[id], code):
             self.findings.whole("unknown_code", "map_code_unknown", row=str(row.number), variable=id)

@@ -2,13 +2,13 @@
 
 There are two ways through a CSV file. The fast one is Polars', which says little about a row that is too short or a quote that stands
 wrong. So its answer is taken only when the separators, line breaks and quotes that are in the file add up to the table it gave; any
-other file goes the careful way, row by row, which knows where a fault is. The header is the first row that has anything in it.
+other file goes the careful way, row by row, which knows where a fault is. The header is the row with most known names among the first,
+so that a title may stand above it, and the first row where there is none.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +16,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from spegla.importers.reading import Line, UnreadableFileError
-from spegla.importers.table import MAX_LINE, SEPARATORS, clean, decoded, parsed, read_content, table_text
+from spegla.importers.table import ABOVE, MAX_LINE, SEPARATORS, clean, decoded, parsed, read_content, table_text
 from spegla.importers.wide.cells import numbered
-from spegla.importers.wide.findings import Findings
-from spegla.importers.wide.headers import Names
+from spegla.importers.wide.findings import Findings, letter
+from spegla.importers.wide.headers import IN_HEADER, Names
+from spegla.importers.wide.identities import identity_in
 from spegla.importers.workbook import Sheet, is_workbook, read_sheets
 
 MAX_BYTES = 2_000_000_000
@@ -50,7 +51,7 @@ def read_sheet(path: Path, names: Names, findings: Findings) -> TextSheet | None
     content = read_content(path, MAX_BYTES)
     if is_workbook(content):
         sheets = [sheet for sheet in read_sheets(content) if sheet.lines]
-        return _from_lines(_padded(_best_sheet(sheets, names)), findings)
+        return _from_lines(_padded(_below_title(_best_sheet(sheets, names), names, findings)), findings)
     utf8 = content.removeprefix(b"\xef\xbb\xbf")
     sheet = _fast(utf8, names)
     if sheet is None:
@@ -62,12 +63,23 @@ def read_sheet(path: Path, names: Names, findings: Findings) -> TextSheet | None
 
 def _best_sheet(sheets: Sequence[Sheet], names: Names) -> tuple[Line, ...]:
     """The sheet whose header has most known names. Two that could be it are refused: reading one would lose the other in silence."""
-    scores = [_known(sheet.lines[0].cells, names) for sheet in sheets]
+    scores = [max(_known(line.cells, names) for line in sheet.lines[:ABOVE]) for sheet in sheets]
     best = [sheet for sheet, score in zip(sheets, scores, strict=True) if score == max(scores)]
     filled = [sheet for sheet in best if len(sheet.lines) > 1] or best
     if len(filled) > 1 and max(scores):
         raise UnreadableFileError("workbook_several_tables", sheets=", ".join(sheet.name for sheet in filled))
     return filled[0].lines if filled else ()
+
+
+def _below_title(lines: tuple[Line, ...], names: Names, findings: Findings) -> tuple[Line, ...]:
+    """The rows from the header on. What stands above is not read, but it must not tell who somebody is."""
+    scores = [_known(line.cells, names) for line in lines[:ABOVE]]
+    at = scores.index(max(scores)) if scores else 0
+    for number, cells in lines[:at]:
+        for place, kind in enumerate(map(identity_in, cells)):
+            if kind:
+                findings.header(place, number, "", "identity_column", IN_HEADER[kind], letter=letter(place))
+    return lines[at:]
 
 
 def _known(cells: Sequence[str], names: Names) -> int:
@@ -100,7 +112,7 @@ def _fast(content: bytes, names: Names) -> TextSheet | None:
     if odd or not line.strip() or line.lstrip().startswith("<") or re.match("sep=", line, re.IGNORECASE):
         return None
     mark, header = _mark(line, names)
-    if not any(map(clean, header)):
+    if not any(map(clean, header)) or (not _known(header, names) and _has_title(content, names)):
         return None
     body = _without_blank_end(content, mark)
     schema = {str(place): pl.String if names.meant(clean(name)) == "arende" else numbered() for place, name in enumerate(header)}
@@ -114,6 +126,12 @@ def _fast(content: bytes, names: Names) -> TextSheet | None:
         raise UnreadableFileError("file_too_many_rows", limit=str(MAX_ROWS))
     columns = tuple(frame.get_column(name).slice(1) for name in schema)
     return TextSheet(1, tuple(map(clean, header)), columns, np.arange(2, frame.height + 1))
+
+
+def _has_title(content: bytes, names: Names) -> bool:
+    """Whether a header stands below the first row."""
+    below = content[:MAX_LINE].decode("utf-8", "replace").splitlines(keepends=True)[1:ABOVE]
+    return any(_known(_mark(line, names)[1], names) for line in below)
 
 
 def _without_blank_end(content: bytes, mark: str) -> bytes:
@@ -180,8 +198,12 @@ def _inside(frame: pl.DataFrame, text: str) -> int:
 
 
 def _careful(text: str, names: Names, findings: Findings) -> TextSheet | None:
-    mark, _ = _mark("".join(islice(text.splitlines(keepends=True), 20)) if len(text) < MAX_LINE else text[:MAX_LINE], names)
-    return _from_lines(tuple(parsed(text, mark, MAX_ROWS + 1)), findings)
+    first = text[:MAX_LINE].splitlines(keepends=True)[:ABOVE]
+    # The line that is most like a header says what parts its cells; a header may also go over several lines.
+    marks = [_mark(part, names) for part in (*first, "".join(first))]
+    best = max(marks, key=lambda one: _known(one[1], names))
+    mark = best[0] if _known(best[1], names) else marks[-1][0]
+    return _from_lines(_below_title(tuple(parsed(text, mark, MAX_ROWS + 1)), names, findings), findings)
 
 
 def _padded(lines: Sequence[Line]) -> Sequence[Line]:

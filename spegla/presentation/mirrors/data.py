@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from spegla.analyses.mirrors import GroupLabel, MirrorAnswer
 from spegla.disclosure.mirrors import ClearedGroup, ClearedVariable
 from spegla.messages import Messages
-from spegla.presentation.mirrors.figures import enough
 from spegla.presentation.mirrors.words import REASONS, MirrorWords
 
 # A cell that begins with one of these is run as a formula by spreadsheets.
@@ -149,7 +148,7 @@ def rows(words: MirrorWords) -> Iterator[Row]:
 
 def _rows_of(words: MirrorWords, head: tuple[str, str, int, str, str, str], figures: ClearedVariable, not_asked: int) -> Iterator[Row]:
     base = (figures.asked, figures.answered)
-    reading = "" if enough(figures) else words.say("mirror_few")
+    reading = "" if figures.enough else words.say("mirror_few")
     categories = {category.code: category.label for category in words.groups.definitions[figures.id].categories}
     for one in figures.alternatives:
         low, high = one.interval or (None, None)

@@ -10,9 +10,6 @@ from spegla.catalogue.rules import Rule, VariableType
 from spegla.disclosure.mirrors import ClearedAlternative, ClearedGroup, ClearedVariable
 from spegla.messages import Words
 
-# A share of fewer answers says more about who happened to be there than about anything else.
-FEWEST = 10
-
 
 class Category(Protocol):
     """One alternative, as it is shown."""
@@ -81,7 +78,7 @@ class Mirrored:
     @property
     def first(self) -> ClearedVariable:
         """The own figures when there are enough of them for shares; else those of all."""
-        return self.own if self.own and enough(self.own) else self.all
+        return self.own if self.own and self.own.enough else self.all
 
     @property
     def categories(self) -> Mapping[str, Category]:
@@ -94,11 +91,6 @@ class Mirrored:
         if self.variable.type.value == "multiple":
             alternatives = tuple(sorted(alternatives, key=lambda one: -one.n))
         return tuple(one.code for one in alternatives)
-
-
-def enough(figures: ClearedVariable) -> bool:
-    """True when so many answered that shares may be read."""
-    return figures.answered >= FEWEST
 
 
 def chosen(figures: ClearedVariable) -> Mapping[str, ClearedAlternative]:

@@ -1,6 +1,7 @@
 """The mirror as a page: which rows, then each question with its sentence, its bars and what they rest on."""
 
 from spegla.analyses.mirrors import MirrorAnswer
+from spegla.disclosure.mirrors import FEWEST_FOR_SHARES
 from spegla.messages import Messages
 from spegla.presentation.document import (
     BarLegend,
@@ -21,7 +22,7 @@ from spegla.presentation.document import (
     TooFew,
     Weight,
 )
-from spegla.presentation.mirrors.figures import FEWEST, Mirrored, Part
+from spegla.presentation.mirrors.figures import Mirrored, Part
 from spegla.presentation.mirrors.questions import Questions
 from spegla.presentation.mirrors.rule_words import RuleWords
 from spegla.presentation.mirrors.words import MirrorWords
@@ -103,9 +104,9 @@ class Opening:
             return (TooFew(self.say("mirror_empty_file"), self.say("mirror_empty_file_next")),)
         if not words.groups.all.n:
             return (TooFew(self.say("mirror_empty"), self.say("mirror_empty_next")),)
-        if words.groups.all.n < FEWEST:
+        if words.groups.all.n < FEWEST_FOR_SHARES:
             return (TooFew(self.say("mirror_few_strong"), self.say("mirror_few_rows_all", rows=words.rows(words.groups.all.n))),)
-        if words.groups.own is not None and words.groups.own.n < FEWEST:
+        if words.groups.own is not None and words.groups.own.n < FEWEST_FOR_SHARES:
             text = self.say("mirror_few_rows", own=words.answer.own, rows=words.rows(words.groups.own.n))
             return (TooFew(self.say("mirror_few_strong"), text),)
         return ()
@@ -113,7 +114,7 @@ class Opening:
 
 def _figures(words: MirrorWords) -> LongPage:
     questions = Questions(words)
-    own = words.answer.own if words.groups.own is not None and words.groups.own.n >= FEWEST else ""
+    own = words.answer.own if words.groups.own is not None and words.groups.own.n >= FEWEST_FOR_SHARES else ""
     legend = BarLegend(words.say("legend"), own, words.say("mirror_legend_all"), words.say("mirror_legend_interval"))
     parts = tuple(words.groups.by_group())
     areas = words.answer.instrument.areas
@@ -126,7 +127,7 @@ def _figures(words: MirrorWords) -> LongPage:
     ]
     chapters.append(Chapter(words.say("mirror_last"), ((Link(words.say("conclude_title"), _READING), ""),)))
     sections = tuple(_section(words, questions, group, inside) for group, inside in parts)
-    bars = (legend,) if words.groups.all.n >= FEWEST else ()
+    bars = (legend,) if words.groups.all.n >= FEWEST_FOR_SHARES else ()
     return LongPage(words.say("mirror_sections"), tuple(one for one in chapters if one.links), (*bars, *sections))
 
 

@@ -20,7 +20,7 @@ from spegla.presentation.document import (
     Table,
     TooFew,
 )
-from spegla.presentation.mirrors.figures import Asked, Mirrored, chosen, enough
+from spegla.presentation.mirrors.figures import Asked, Mirrored, chosen
 from spegla.presentation.mirrors.rule_words import RuleWords
 from spegla.presentation.mirrors.words import REASONS, MirrorWords
 from spegla.presentation.numbers import percent
@@ -54,7 +54,7 @@ class Questions:
             blocks.append(Paragraph(finding))
         if few:
             blocks.append(TooFew(self.say("mirror_few_strong"), few))
-        if one.all.answered and not enough(one.all):
+        if one.all.answered and not one.all.enough:
             blocks.append(self._table(one, label))
         elif one.all.answered and one.all.alternatives:
             blocks.append(self._bars(one))
@@ -82,12 +82,12 @@ class Questions:
         alternative = chosen(figures)[code]
         if not figures.answered:
             return Beside(self.say("mirror_no_answers"), None)
-        if not enough(figures) or alternative.percent is None or alternative.interval is None:
+        if not figures.enough or alternative.percent is None or alternative.interval is None:
             return Beside(self.words.count_of(alternative, figures), None)
         return Beside(self.words.percent(alternative), Bar(alternative.percent, *alternative.interval))
 
     def _key_figures(self, one: Mirrored) -> KeyFigures:
-        beside = one.own is not None and enough(one.own)
+        beside = one.own is not None and one.own.enough
         values, all = self.words.numbers(one.first), self.words.numbers(one.all)
         alone = self.say("mirror_among_all") if one.own is not None else ""
         items = [
@@ -100,7 +100,7 @@ class Questions:
     def _folds(self, one: Mirrored, label: str) -> list[Fold]:
         folds = [Fold(self.say("mirror_definition"), self.say("mirror_of", label=label), self._definition(one.variable))]
         # With too few answers for bars the table stands in their place, and with none there is nothing to put in it.
-        if enough(one.all):
+        if one.all.enough:
             folds.append(Fold(self.say("mirror_table"), self.say("mirror_of_table", label=label), (self._table(one, label),)))
         return folds
 
@@ -121,7 +121,7 @@ class Questions:
         parts = [(self.words.all(), one.all, self.words.groups.all.n)]
         if one.own is not None and self.words.groups.own is not None:
             parts.insert(0, (self.words.answer.own, one.own, self.words.groups.own.n))
-        shares = bool(one.all.alternatives) and enough(one.all)
+        shares = bool(one.all.alternatives) and one.all.enough
         head = [self.say("head_answer")]
         for name, _, _ in parts:
             head.append(self.say("mirror_head_count", group=name))
@@ -143,7 +143,7 @@ class Questions:
         for figures in parts:
             alternative = chosen(figures)[code]
             few = self.say("mirror_few_brief") if figures.answered else self.say("mirror_no_answers")
-            shown = (self.words.percent(alternative), self.words.interval(alternative)) if enough(figures) else (few, "")
+            shown = (self.words.percent(alternative), self.words.interval(alternative)) if figures.enough else (few, "")
             cells += [Cell(self.words.number(alternative.n)), *(map(Cell, shown) if shares else ())]
         return tuple(cells)
 
@@ -155,7 +155,7 @@ class Questions:
 
     def _summary_rows(self, parts: Iterable[ClearedVariable]) -> list[tuple[Cell, ...]]:
         """Mean, median, spread and range, with a dash for those who have too few numbers."""
-        found = [self.words.numbers(figures) if enough(figures) else {} for figures in parts]
+        found = [self.words.numbers(figures) if figures.enough else {} for figures in parts]
         codes = next((tuple(numbers) for numbers in found if numbers), ())
         return [(Cell(self.say(code)), *(Cell(numbers.get(code, "–")) for numbers in found)) for code in codes]
 

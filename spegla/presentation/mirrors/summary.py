@@ -7,7 +7,7 @@ from spegla.disclosure.mirrors import ClearedVariable
 from spegla.messages import Messages
 from spegla.presentation.document import Block, Cell, Document, Note, Paragraph, Section, Table
 from spegla.presentation.mirrors.data import not_collected
-from spegla.presentation.mirrors.figures import Mirrored, chosen, enough
+from spegla.presentation.mirrors.figures import Mirrored, chosen
 from spegla.presentation.mirrors.page import Opening
 from spegla.presentation.mirrors.words import REASONS, MirrorWords
 
@@ -68,18 +68,18 @@ class _Summary:
 
     def _head(self, figures: ClearedVariable) -> tuple[str, str, str]:
         has_shares = bool(figures.alternatives or figures.summary)
-        few = self.say("mirror_few") if has_shares and figures.answered and not enough(figures) else ""
+        few = self.say("mirror_few") if has_shares and figures.answered and not figures.enough else ""
         return self.words.number(figures.answered), "", few
 
     def _share(self, figures: ClearedVariable, code: str) -> tuple[str, str, str]:
         one = chosen(figures)[code]
-        shown = (self.words.percent(one), self.words.interval(one)) if enough(figures) else ("", "")
+        shown = (self.words.percent(one), self.words.interval(one)) if figures.enough else ("", "")
         return (self.words.number(one.n), *shown)
 
     def _numbers(self, figures: list[ClearedVariable]) -> Iterator[tuple[str, list[str]]]:
         if figures[-1].summary is None:
             return
-        said = [self.words.numbers(found) if enough(found) else {} for found in figures]
+        said = [self.words.numbers(found) if found.enough else {} for found in figures]
         for code in self.words.numbers(figures[-1]):
             yield self.say(code), [found.get(code, "") for found in said]
 
@@ -102,6 +102,6 @@ class _Summary:
             cells = [Cell(self.words.in_group(found, code)) for found in groups]
             yield (Cell(f"  {self.words.text(one.categories[code].label)}"), *cells)
         if one.all.summary is not None:
-            said = [self.words.numbers(found) if enough(found) else {} for found in groups]
+            said = [self.words.numbers(found) if found.enough else {} for found in groups]
             for code in self.words.numbers(one.all):
                 yield (Cell(f"  {self.say(code)}"), *(Cell(found.get(code, "–")) for found in said))

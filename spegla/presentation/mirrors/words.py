@@ -3,11 +3,10 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from spegla.analyses.mirrors import ALL, NO_ANSWER, OWN, GroupLabel, MirrorAnswer
-from spegla.catalogue.rules import Rule, bind
 from spegla.disclosure import Policy
-from spegla.disclosure.mirrors import ClearedAlternative, ClearedGroup, ClearedVariable
+from spegla.disclosure.mirrors import FEWEST_FOR_SHARES, ClearedAlternative, ClearedGroup, ClearedVariable
 from spegla.messages import Messages, Words
-from spegla.presentation.mirrors.figures import FEWEST, Groups, Mirrored, Source, chosen, enough
+from spegla.presentation.mirrors.figures import Groups, Mirrored, Source, chosen
 from spegla.presentation.numbers import count_of, interval, number, percent, whole
 
 # The reasons in the order in which they are told.
@@ -22,8 +21,7 @@ class MirrorWords:
         self.messages = messages
         self.say = messages.say
         self.groups = Groups(answer)
-        where = answer.question.where
-        self.rule: Rule | None = bind(where, {one.id: one for one in answer.instrument.asked_and_derived}) if where.strip() else None
+        self.rule = answer.where
 
     def text(self, words: Words) -> str:
         return words.in_language(self.messages.language)
@@ -61,7 +59,7 @@ class MirrorWords:
         """What a group is called."""
         if label.label is not None:
             return self.text(label.label)
-        return {ALL: self.say("group_all"), OWN: self.answer.own, NO_ANSWER: self.say("group_unknown")}[label.code]
+        return {ALL: self.say("group_all"), OWN: self.answer.own, NO_ANSWER: self.say("mirror_no_answer")}[label.code]
 
     def all(self) -> str:
         return self.say("group_all")
@@ -107,7 +105,7 @@ class MirrorWords:
     def in_group(self, figures: ClearedVariable, code: str) -> str:
         """44 (52 %), or 4 alone when there are too few for a share."""
         one = chosen(figures)[code]
-        return self.say("mirror_by_cell", n=self.number(one.n), percent=self.percent(one)) if enough(figures) else self.number(one.n)
+        return self.say("mirror_by_cell", n=self.number(one.n), percent=self.percent(one)) if figures.enough else self.number(one.n)
 
     def answers(self, n: int) -> str:
         """84 svar."""
@@ -159,15 +157,15 @@ class MirrorWords:
         return self._of_alternatives(one) if one.all.alternatives else ""
 
     def _of_numbers(self, one: Mirrored) -> str:
-        if one.all.summary is None or not enough(one.all):
+        if one.all.summary is None or not one.all.enough:
             return ""
         mean = self.decimal(one.all.summary.mean)
-        if one.own is None or one.own.summary is None or not enough(one.own):
+        if one.own is None or one.own.summary is None or not one.own.enough:
             return self.say("mirror_mean_among" if one.own else "mirror_mean_all", mean=mean)
         return self.say("mirror_mean_own", own=self.answer.own, mean=self.decimal(one.own.summary.mean), all=mean)
 
     def _of_alternatives(self, one: Mirrored) -> str:
-        if not enough(one.all):
+        if not one.all.enough:
             return ""
         most = max(one.first.alternatives, key=lambda alternative: alternative.n)
         tied = sum(alternative.n == most.n for alternative in one.first.alternatives) > 1
@@ -197,9 +195,9 @@ class MirrorWords:
         own, all = self.groups.own, self.groups.all
         if not one.all.answered or not (one.all.alternatives or one.all.summary):
             return ""
-        if not enough(one.all):
-            return "" if all.n < FEWEST else self.say("mirror_few_all", answers=self.answers(one.all.answered))
-        if own is None or one.own is None or enough(one.own) or own.n < FEWEST:
+        if not one.all.enough:
+            return "" if all.n < FEWEST_FOR_SHARES else self.say("mirror_few_all", answers=self.answers(one.all.answered))
+        if own is None or one.own is None or one.own.enough or own.n < FEWEST_FOR_SHARES:
             return ""
         return self.say("mirror_few_own", own=self.answer.own, answers=self.answers(one.own.answered))
 

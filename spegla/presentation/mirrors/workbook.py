@@ -6,11 +6,11 @@ from io import BytesIO
 from typing import Any
 
 from spegla.analyses.mirrors import ALL, MirrorAnswer
-from spegla.disclosure.mirrors import ClearedVariable
+from spegla.disclosure.mirrors import FEWEST_FOR_SHARES, ClearedVariable
 from spegla.messages import Messages
 from spegla.presentation.mirrors.charts import Place, add_charts, sheet_name
 from spegla.presentation.mirrors.data import Row, guarded, not_collected, rows
-from spegla.presentation.mirrors.figures import FEWEST, Mirrored, chosen, enough
+from spegla.presentation.mirrors.figures import Mirrored, chosen
 from spegla.presentation.mirrors.page import Opening
 from spegla.presentation.mirrors.words import MirrorWords
 
@@ -210,7 +210,7 @@ class _Sheets:
 
     def _share(self, figures: ClearedVariable, code: str) -> str:
         alternative = chosen(figures)[code]
-        return self.words.percent(alternative) if enough(figures) else self.words.count_of(alternative, figures)
+        return self.words.percent(alternative) if figures.enough else self.words.count_of(alternative, figures)
 
 
 def _to_the_ends(share: float | None, low: float | None, high: float | None) -> tuple[float | None, float | None]:
@@ -221,6 +221,6 @@ def _to_the_ends(share: float | None, low: float | None, high: float | None) -> 
 def _places(sheet: str, lines: list[Row]) -> dict[tuple[str, str], Place]:
     found: dict[tuple[str, str], list[int]] = {}
     for number, row in enumerate(lines, start=_HEAD + 1):
-        if row.kind == "answer" and row.code is not None and (row.answered or 0) >= FEWEST:
+        if row.kind == "answer" and row.code is not None and (row.answered or 0) >= FEWEST_FOR_SHARES:
             found.setdefault((row.group, row.variable), []).append(number)
     return {key: Place(sheet, min(numbers), max(numbers), _CHART, _PERCENT, _MINUS, _PLUS) for key, numbers in found.items()}

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 
 from spegla.catalogue import Catalogue
 from spegla.catalogue.rules import bind
-from spegla.synthesis import published
+from spegla.synthesis import Published, published
 from tests.unit.cli.conftest import Run
 
 WEBBKOLLEN = ("--instrument", "webbkollen-2017")
@@ -70,17 +70,22 @@ def test_every_row_that_is_invented_says_so(run: Run) -> None:
     assert {row["pahittad"] for row in rows} == {"ja"}
 
 
-def test_the_published_counts_come_out_of_the_mirror(run: Run, invented: Path) -> None:
-    filters = {line.where for line in published()}
+@pytest.mark.parametrize("where", sorted({line.where for line in published()}))
+def test_the_published_counts_come_out_of_the_mirror(run: Run, invented: Path, where: str) -> None:
+    found = mirrored(run, invented, *(["--where", where] if where else []))["groups"][0]
 
-    for where in filters:
-        found = mirrored(run, invented, *(["--where", where] if where else []))["groups"][0]
-        counts = {variable["id"]: {one["code"]: one["n"] for one in variable["categories"]} for variable in found["variables"]}
-        missing = {variable["id"]: variable["missing"] for variable in found["variables"]}
-        for line in published():
-            if line.where == where and line.code in counts.get(line.variable, {}):
-                assert counts[line.variable][line.code] == line.count, line
-        assert missing.keys() == counts.keys()
+    by_id = {variable["id"]: variable for variable in found["variables"]}
+    for line in published():
+        counts = {one["code"]: one["n"] for one in by_id[line.variable]["categories"]}
+        if line.where == where and line.code in counts:
+            assert (found["n"], by_id[line.variable]["answered"], counts[line.code]) == (line.base, line.answered, line.count), line
+
+
+@pytest.mark.parametrize("line", published(), ids=lambda line: f"{line.row} {line.variable} {line.code}")
+def test_the_published_counts_come_out_as_rows_too(run: Run, invented: Path, line: Published) -> None:
+    rule = f"({line.where}) and ({line.when})" if line.where else line.when
+
+    assert mirrored(run, invented, "--where", rule)["groups"][0]["n"] == line.count
 
 
 def test_there_are_rules_among_the_published_counts(catalogue: Catalogue) -> None:
@@ -176,7 +181,7 @@ def test_an_instrument_without_registrations_is_not_mirrored(run: Run, invented:
     status, _, err = run("mirror", invented, "--instrument", "oj-sbu-2016")
 
     assert status == 2
-    assert "De är: webbkollen-2017." in err
+    assert "oj-sbu-2016 är ett annat slags formulär. Det här kommandot läser: webbkollen-2017." in err
 
 
 def test_a_file_with_an_error_gives_its_problems_and_no_mirror(run: Run, changed: Callable[[Callable[[Rows], None]], Path]) -> None:
@@ -277,3 +282,31 @@ def test_an_own_municipality_without_rows_is_told(run: Run, invented: Path) -> N
     assert status == 0
     assert "Stockholm har inga rader i filen. Filen har: " in err
     assert "Stockholm inräknad" not in out
+
+
+@pytest.mark.parametrize("arguments", [("--audience", "public"), ("--where", "kon"), ("--own", "9999"), ("--by", "alder")])
+def test_a_question_that_cannot_be_answered_is_refused_before_the_file_is_read(run: Run, tmp_path: Path, arguments: Sequence[str]) -> None:
+    path = tmp_path / "trasig.csv"
+    path.write_text("detta är ingen tabell", encoding="utf-8")
+
+    status, out, err = run("mirror", path, *WEBBKOLLEN, *arguments)
+
+    assert (status, out) == (2, "")
+    assert "trasig.csv" not in err
+
+
+def test_validate_ends_with_how_many_errors_there_are(run: Run, changed: Callable[[Callable[[Rows], None]], Path]) -> None:
+    def spoil(rows: Rows) -> None:
+        rows[4][rows[0].index("kon")] = "robot"
+        rows[5][rows[0].index("kon")] = "robot"
+
+    _, out, _ = run("validate", changed(spoil), *WEBBKOLLEN)
+
+    assert out.splitlines()[-1] == "2 fel. Filen går att använda när de är rättade."
+
+
+def test_synthesise_says_in_words_which_printed_percentages_are_of_others(run: Run, tmp_path: Path) -> None:
+    _, out, _ = run("synthesise", *WEBBKOLLEN, "--n", 416, "--like", "published", "-o", tmp_path / "p.csv")
+
+    assert "Tryckta procent som räknades på fler än dem som svarade:" in out
+    assert "==" not in out

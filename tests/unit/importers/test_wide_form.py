@@ -1,5 +1,6 @@
 """A wide file and what it is read as: columns, cells, cases, mappings, and the forms that a table may come in."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -235,3 +236,46 @@ def test_the_file_may_be_read_without_a_mapping(wide_reader: WideReader, tmp_pat
     path.write_text(wide(FALUN), encoding="utf-8")
 
     assert read_wide(path, wide_reader.instrument, wide_reader.municipalities).value is not None
+
+
+TITLE = ("Uttag ur verksamhetssystemet", "Socialförvaltningen, 2017", "")
+
+
+@pytest.mark.parametrize("above", [1, 2, 3])
+@pytest.mark.parametrize("write", [csv_text, sheet_of])
+def test_a_title_may_stand_above_the_header(wide_reader: WideReader, above: int, write: Callable[..., bytes | str]) -> None:
+    content = write([*((line,) for line in TITLE[:above]), HEADER, FALUN, [*BORLANGE[:-1], "99"]])
+
+    assert wide_reader.told(content) == [(above + 3, "alder", "out_of_range")]
+
+
+def test_a_title_of_as_many_cells_as_the_header_is_still_a_title(wide_reader: WideReader) -> None:
+    title = ["Uttag", *[""] * (len(HEADER) - 1)]
+
+    assert wide_reader.batch(csv_text([title, HEADER, FALUN, BORLANGE])).answers["alder"].tolist() == [7, 15]
+
+
+def test_what_is_below_the_first_twenty_rows_is_no_header(wide_reader: WideReader) -> None:
+    read = wide_reader.told(csv_text([*[("rad",)] * 20, HEADER, FALUN]))
+
+    assert "missing_column" in {code for _, _, code in read} or {code for _, _, code in read} == {"unreadable"}
+
+
+def test_a_header_that_is_there_again_further_down_is_a_row(wide_reader: WideReader) -> None:
+    assert {row for row, _, _ in wide_reader.told(wide(FALUN, HEADER, BORLANGE))} == {3}
+
+
+def test_a_mapping_may_leave_a_column_out(wide_reader: WideReader) -> None:
+    mapping = csv_text([MAP, ("Handläggningstid", "-", "", ""), ("Annat", "-", "", "")])
+
+    batch = wide_reader.batch(
+        csv_text([("kommunkod", "Handläggningstid", "kon", "Annat"), ("2080", "vad som helst", "flicka", "5")]), mapping
+    )
+
+    assert batch.answers["kon"].tolist() == [1]
+
+
+def test_a_column_that_is_left_out_has_no_codes(wide_reader: WideReader) -> None:
+    mapping = csv_text([MAP, ("Annat", "-", "", ""), ("Annat", "", "x", "y")])
+
+    assert wide_reader.told(with_column("kon", "flicka"), mapping) == [(0, "", "unknown_column")]

@@ -1,5 +1,7 @@
 """What could tell who a child is stops the file, wherever it stands, and is never said again. All numbers here are made up in the test."""
 
+from collections.abc import Callable
+
 import pytest
 
 from spegla.columns import Batch
@@ -151,3 +153,19 @@ def test_a_column_is_told_once_with_how_many_it_has(wide_reader: WideReader) -> 
     (found,) = wide_reader.read(wide(*([*FALUN[:1], CHILD, f"P-{number}", *FALUN[3:]] for number in range(5)))).problems
 
     assert (found.row, found.facts["count"], found.facts["letter"]) == (2, "5", "B")
+
+
+def test_a_column_that_a_mapping_leaves_out_is_looked_through_all_the_same(wide_reader: WideReader) -> None:
+    mapping = csv_text([("kolumn", "variabel", "varde", "kod"), ("Övrigt", "-", "", ""), ("Pnr", "-", "", "")])
+
+    told = wide_reader.told(csv_text([("kommunkod", "Övrigt", "Pnr"), ("2080", f"Se {CHILD}", "")]), mapping)
+
+    assert told == [(1, "pnr", "identity_column"), (2, "", "identity_column")]
+
+
+@pytest.mark.parametrize("write", [csv_text, sheet_of])
+def test_a_title_that_tells_who_somebody_is_stops_the_file(wide_reader: WideReader, write: Callable[..., bytes | str]) -> None:
+    read = wide_reader.read(write([("Uttag", f"för {CHILD}"), HEADER, FALUN]))
+
+    assert [(problem.row, problem.column, problem.code) for problem in read.problems] == [(1, "", "identity_column")]
+    assert CHILD not in everything_said(read)

@@ -91,7 +91,7 @@ def test_groups_are_all_then_own_then_the_alternatives_then_those_without_an_ans
     groups = as_json(mirrored(packed(), by="kon"))["groups"]
 
     assert [group["group"] for group in groups] == ["alla", "egen", "flicka", "pojke", "_saknas"]
-    assert [group["label"] for group in groups] == ["Alla", "Falun", "Flicka", "Pojke", "Uppgift saknas"]
+    assert [group["label"] for group in groups] == ["Alla", "Falun", "Flicka", "Pojke", "Utan svar"]
 
 
 def test_derived_variables_come_after_the_others() -> None:

@@ -169,7 +169,7 @@ def test_no_line_of_the_terminal_is_wider_than_100() -> None:
 def test_there_is_a_column_for_each_group() -> None:
     text = html(mirrored(packed(), by="kon"))
 
-    assert '<th scope="col" class="n">Flicka</th><th scope="col" class="n">Pojke</th><th scope="col" class="n">Uppgift saknas</th>' in text
+    assert '<th scope="col" class="n">Flicka</th><th scope="col" class="n">Pojke</th><th scope="col" class="n">Utan svar</th>' in text
 
 
 def test_the_page_is_in_english_for_those_who_choose_it() -> None:

@@ -1,0 +1,27 @@
+"""The instrument that a command was asked to work with."""
+
+from collections.abc import Callable
+
+from spegla.catalogue import Catalogue, Instrument
+from spegla.cli.files import stopped
+from spegla.messages import Messages
+
+
+def instrument_called(name: str, catalogue: Catalogue, fits: Callable[[Instrument], bool], words: Messages) -> Instrument:
+    """The instrument `name`, or without a name the only one that `fits` the command; else say which there are and stop."""
+    known = {reference: instrument for reference, instrument in catalogue.instruments.items() if fits(instrument)}
+    name = name or (next(iter(known)) if len(known) == 1 else "")
+    if name in known:
+        return known[name]
+    code = "cli_other_form" if name in catalogue.instruments else "cli_unknown_instrument"
+    raise stopped(words.say(code, name=name, known=", ".join(known)))
+
+
+def has_indicators(instrument: Instrument) -> bool:
+    """True for a form that indicators are counted from."""
+    return bool(instrument.indicators)
+
+
+def has_registrations(instrument: Instrument) -> bool:
+    """True for a form of which every row is a registration."""
+    return not instrument.indicators
