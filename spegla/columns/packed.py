@@ -1,5 +1,6 @@
 """`Packed`: registrations as bit planes, and where they come from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -57,9 +58,16 @@ class Packed:
         """Every variable and derived variable over the rows of `selection`."""
         return self.engine.tally(selection)
 
-    def alternatives(self, selection: Selection) -> NDArray[np.int64]:
-        """The bare counts: how many rows chose each code of each collected variable, in the definition's order, missing codes too."""
-        return self.engine.alternatives(selection)
+    def tallies(self, selections: Sequence[Selection]) -> tuple[Tally, ...]:
+        """The same for each of `selections`, where a rule that several of them share is tried once."""
+        return self.engine.tallies(selections)
+
+    def alternatives(self, selections: Sequence[Selection]) -> NDArray[np.int64]:
+        """The bare counts: how many rows of each selection chose each code of each collected variable, missing codes too.
+
+        [selection, code in the definition's order].
+        """
+        return self.engine.alternatives(selections)
 
     def tally_of_years(self, first: int, last: int, organisation: str | None = None) -> Tally:
         """Every variable over the rows from `first` to `last`, with no other rule: the same at once however many rows there are.

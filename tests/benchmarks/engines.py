@@ -43,7 +43,7 @@ def planes(packed: Packed, made: Instrument) -> Count:
 
     def count(where: str) -> Counts:
         rules = (bind(FILTERS[where], scope),) if FILTERS[where] else ()
-        return np.stack([packed.alternatives(Selection(rules, own)) for own in (None, OWN)])
+        return packed.alternatives([Selection(rules, own) for own in (None, OWN)])
 
     return count
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spegla.catalogue import Catalogue, Instrument
 from spegla.catalogue.rules import Rule, VariableType, bind
-from spegla.columns import Batch, Holder, Origin, Packed, Selection
+from spegla.columns import Batch, Holder, Origin, Packed, Selection, Tally
 from spegla.disclosure import Audience
 from spegla.disclosure.mirrors import ClearedCrossTable, ClearedMirror, clear_cross_table, clear_mirror
 from spegla.messages import Words
@@ -136,7 +136,12 @@ class _Mirror:
 
     def answer(self, audience: Audience) -> MirrorAnswer:
         chosen = self.chosen
-        counted = [(label, self._counted(label.code, selection)) for label, selection in self._groups().items()]
+        selections = self._groups()
+        tallies = self.packed.tallies(tuple(selections.values()))
+        counted = [
+            (label, self._counted(label.code, selection, tally))
+            for (label, selection), tally in zip(selections.items(), tallies, strict=True)
+        ]
         # The group of those without an answer is there when somebody is in it.
         groups = [(label, group) for label, group in counted if group.n or label.code != NO_ANSWER]
         there = self.packed.organisations_in(Selection(chosen.where))
@@ -178,8 +183,7 @@ class _Mirror:
         groups[GroupLabel(NO_ANSWER, None)] = Selection((*self.chosen.where, rest), own)
         return groups
 
-    def _counted(self, code: str, selection: Selection) -> CountedGroup:
-        tally = self.packed.tally(selection)
+    def _counted(self, code: str, selection: Selection, tally: Tally) -> CountedGroup:
         found = []
         for one in tally.variables:
             number = self.chosen.variables[one.id].type is VariableType.INTEGER and one.answered

@@ -1,5 +1,6 @@
 """The fast engine: bit planes, rules as masks, and counts of bits."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -34,14 +35,23 @@ class BitPlanes:
 
     def tally(self, selection: Selection) -> Tally:
         """Every variable over the rows of `selection`."""
-        parts = [tally_of(self.instrument, partition.layout, _counts(partition, selection)) for partition in self.partitions]
-        return added(self.instrument, parts)
+        return self.tallies((selection,))[0]
+
+    def tallies(self, selections: Sequence[Selection]) -> tuple[Tally, ...]:
+        """Every variable over the rows of each of `selections`. A rule that several of them share is tried once."""
+        parts: list[list[Tally]] = [[] for _ in selections]
+        for partition in self.partitions:
+            chosen = _Chosen(partition, selections)
+            for selection, found in zip(selections, parts, strict=True):
+                words, mask = chosen.rows(selection)
+                found.append(tally_of(self.instrument, partition.layout, count_planes(partition.planes[:, words], mask)))
+        return tuple(added(self.instrument, found) for found in parts)
 
     def organisations_in(self, selection: Selection) -> tuple[str, ...]:
         """The organisations that have a row in `selection`, in order."""
         found = set()
         for partition in self.partitions:
-            words, mask = _chosen(partition, selection)
+            words, mask = _Chosen(partition).rows(selection)
             rows = partition.masks(words).valid if mask is None else mask
             for code, (start, stop) in partition.ranges.items():
                 first, last = max(start // WORD, words.start), min(words_of(stop), words.stop)
@@ -50,15 +60,17 @@ class BitPlanes:
                     found.add(code)
         return tuple(sorted(found))
 
-    def alternatives(self, selection: Selection) -> Counts:
-        """How many of the rows chose each code of each collected variable, codes that mean missing too; int64, in the definition's order.
+    def alternatives(self, selections: Sequence[Selection]) -> Counts:
+        """How many of the rows of each selection chose each code of each collected variable, codes that mean missing too.
 
-        Every partition must have collected the same variables.
+        int64 [selection, code in the definition's order]. Every partition must have collected the same variables.
         """
         parts = []
         for partition in self.partitions:
-            words, mask = _chosen(partition, selection)
-            parts.append(count_planes(partition.planes[partition.layout.alternatives, words], mask))
+            chosen = _Chosen(partition, selections)
+            planes = partition.planes[partition.layout.alternatives]
+            rows = map(chosen.rows, selections)
+            parts.append([count_planes(planes[:, words], mask) for words, mask in rows])
         return np.asarray(np.sum(parts, axis=0), np.int64)
 
     def moments(self, id: str, selection: Selection) -> Moments | None:
@@ -66,7 +78,7 @@ class BitPlanes:
         bases = [partition.layout.base for partition in self.partitions]
         parts = []
         for partition in self.partitions:
-            words, mask = _chosen(partition, selection)
+            words, mask = _Chosen(partition).rows(selection)
             masks = partition.masks(words)
             known = masks.known(id) if mask is None else masks.known(id) & mask
             # Every partition counts from a base of its own.
@@ -79,7 +91,7 @@ class BitPlanes:
         shape = tuple(len(self.partitions[0].layout.slots[id].substantive) for id in (row, column)) if self.partitions else (0, 0)
         total = np.zeros(shape, np.int64)
         for partition in self.partitions:
-            words, mask = _chosen(partition, selection)
+            words, mask = _Chosen(partition).rows(selection)
             masks = partition.masks(words)
             for place, code in enumerate(partition.layout.slots[row].substantive):
                 rows = masks.chosen(row, code) if mask is None else masks.chosen(row, code) & mask
@@ -93,19 +105,30 @@ class BitPlanes:
         return np.concatenate(found) if found else np.zeros(0, np.bool_)
 
 
-def _chosen(partition: Partition, selection: Selection) -> tuple[slice, Words | None]:
-    """The words to look at, and the mask of the selection in them; None when it is every row there."""
-    words = slice(0, partition.words)
-    if selection.organisation is not None:
-        start, stop = partition.ranges.get(selection.organisation, (0, 0))
-        words = slice(start // WORD, words_of(stop) if stop > start else start // WORD)
-    if not selection.rules and selection.organisation is None:
-        return words, None
-    masks = partition.masks(words)
-    mask = masks.valid if selection.organisation is None else partition.organisation(selection.organisation, words)
-    for rule in selection.rules:
-        mask = mask & masks.true(rule.root)
-    return words, mask
+class _Chosen:
+    """The rows of selections in a partition. The mask of a rule that several of `together` have is made once, over the whole of it."""
+
+    def __init__(self, partition: Partition, together: Sequence[Selection] = ()) -> None:
+        self.partition = partition
+        self.shared: dict[Rule, Words] = {}
+        times = Counter(rule for selection in together for rule in selection.rules) if len(together) > 1 else {}
+        if times:
+            masks = partition.masks(slice(0, partition.words))
+            self.shared = {rule: masks.true(rule.root) for rule, count in times.items() if count > 1}
+
+    def rows(self, selection: Selection) -> tuple[slice, Words | None]:
+        """The words to look at, and the mask of the selection in them; None when it is every row there."""
+        words = slice(0, self.partition.words)
+        if selection.organisation is not None:
+            start, stop = self.partition.ranges.get(selection.organisation, (0, 0))
+            words = slice(start // WORD, words_of(stop) if stop > start else start // WORD)
+        if not selection.rules and selection.organisation is None:
+            return words, None
+        masks = self.partition.masks(words)
+        mask = masks.valid if selection.organisation is None else self.partition.organisation(selection.organisation, words)
+        for rule in selection.rules:
+            mask = mask & (self.shared[rule][words] if rule in self.shared else masks.true(rule.root))
+        return words, mask
 
 
 def _moments(parts: list[tuple[list[Words], Words]], base: int) -> Moments | None:
@@ -127,11 +150,6 @@ def _moments(parts: list[tuple[list[Words], Words]], base: int) -> Moments | Non
         greatest=select_nth(parts, n - 1) + base,
         middle=(select_nth(parts, (n - 1) // 2) + base, select_nth(parts, n // 2) + base),
     )
-
-
-def _counts(partition: Partition, selection: Selection) -> Counts:
-    words, mask = _chosen(partition, selection)
-    return count_planes(partition.planes[:, words], mask)
 
 
 def added(instrument: Instrument, parts: Sequence[Tally]) -> Tally:
