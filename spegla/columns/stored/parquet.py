@@ -208,8 +208,9 @@ class _Reading:
                 return codes.to_physical().cast(pl.UInt8).fill_null(255).cast(pl.UInt8).alias(variable.id)
             case VariableType.MULTIPLE:
                 width = next(width for width in (pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64) if len(variable.categories) <= _BITS[width])
+                # A choice between two numbers is four times as fast as a cast of true and false, and null is no choice.
                 bits = [
-                    pl.col(name).fill_null(value=False).cast(width) * pl.lit(1 << place, width)
+                    pl.when(name).then(pl.lit(1 << place, width)).otherwise(pl.lit(0, width))
                     for place, category in enumerate(variable.categories)
                     if (name := f"{variable.id}.{category.code}") in self.schema
                 ]
