@@ -37,8 +37,11 @@ class Coded:
 
     def where(self, texts: Iterable[int]) -> NDArray[np.int64]:
         """The rows that have one of `texts`, given by place, in their order."""
+        chosen = list(texts)
+        if not chosen:
+            return np.empty(0, np.int64)
         wanted = np.zeros(len(self.texts), np.bool_)
-        wanted[list(texts)] = True
+        wanted[chosen] = True
         return np.flatnonzero(wanted[self.places])
 
     def of(self, rows: NDArray[np.bool_]) -> "Coded":

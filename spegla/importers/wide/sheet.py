@@ -8,6 +8,7 @@ so that a title may stand above it, and the first row where there is none.
 
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,11 +117,14 @@ def _fast(content: bytes, names: Names) -> TextSheet | None:
         return None
     body = _without_blank_end(content, mark)
     schema = {str(place): pl.String if names.meant(clean(name)) == "arende" else numbered() for place, name in enumerate(header)}
-    try:
-        frame = pl.read_csv(body, separator=mark, has_header=False, schema=schema)
-    except pl.exceptions.PolarsError:
-        return None
-    if not _adds_up(body, frame, mark):
+    # The marks are counted while Polars reads.
+    with ThreadPoolExecutor(1) as beside:
+        counting = beside.submit(_marks, body, mark)
+        try:
+            frame = pl.read_csv(body, separator=mark, has_header=False, schema=schema)
+        except pl.exceptions.PolarsError:
+            return None
+    if not _adds_up(body, frame, mark, counting.result()):
         return None
     if frame.height - 1 > MAX_ROWS:
         raise UnreadableFileError("file_too_many_rows", limit=str(MAX_ROWS))
@@ -144,12 +148,17 @@ def _without_blank_end(content: bytes, mark: str) -> bytes:
     return content if end in (-1, len(content) - 1) else content[: end + 1]
 
 
-def _adds_up(content: bytes, frame: pl.DataFrame, mark: str) -> bool:
-    """True when `content` can be nothing but the table in `frame`.
+@dataclass(frozen=True)
+class _Marks:
+    """How many there are of each mark in a file; `blanks` are pairs of quotes that are a cell with nothing in it."""
 
-    Each quote opens or closes a whole cell, and no cell has one inside, so that all readers agree on where cells end; and there are
-    as many separators and line breaks as such a table has.
-    """
+    separators: int
+    breaks: int
+    quotes: int
+    blanks: int
+
+
+def _marks(content: bytes, mark: str) -> _Marks:
     data = np.frombuffer(content, np.uint8)
     separators = breaks = quotes = blanks = 0
     edge = np.array([_BREAK, _BREAK], np.uint8)
@@ -165,12 +174,21 @@ def _adds_up(content: bytes, frame: pl.DataFrame, mark: str) -> bool:
             outside = mark_at | break_at
             blank = quote_at[1:-2] & quote_at[2:-1] & outside[:-3] & (outside | (chunk == _RETURN))[3:]
             blanks += int(np.count_nonzero(blank))
+    return _Marks(separators, breaks, quotes, blanks)
+
+
+def _adds_up(content: bytes, frame: pl.DataFrame, mark: str, marks: _Marks) -> bool:
+    """True when `content` can be nothing but the table in `frame`.
+
+    Each quote opens or closes a whole cell, and no cell has one inside, so that all readers agree on where cells end; and there are
+    as many separators and line breaks as such a table has.
+    """
     # Where every quote belongs to a blank cell the rest need not be looked at.
-    if frame.height < 1 or (quotes != 2 * blanks and not _quotes_part_cells(data, mark)):
+    if frame.height < 1 or (marks.quotes != 2 * marks.blanks and not _quotes_part_cells(np.frombuffer(content, np.uint8), mark)):
         return False
-    more_separators = separators - frame.height * (frame.width - 1)
-    more_breaks = breaks - (frame.height - (not content.endswith(b"\n")))
-    if quotes and (more_separators or more_breaks):
+    more_separators = marks.separators - frame.height * (frame.width - 1)
+    more_breaks = marks.breaks - (frame.height - (not content.endswith(b"\n")))
+    if marks.quotes and (more_separators or more_breaks):
         more_separators -= _inside(frame, mark)
         more_breaks -= _inside(frame, "\n")
     return more_separators == 0 and more_breaks == 0
