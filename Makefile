@@ -12,7 +12,9 @@ INVENTED := demo/pahittade.csv --instrument webbkollen-2017
 demo: .venv/core
 	$(BIN)/spegla synthesise --instrument webbkollen-2017 --n 416 --like published -o demo/pahittade.csv
 	@echo
-	$(BIN)/spegla mirror $(INVENTED) --own 2080
+	$(BIN)/spegla mirror $(INVENTED) --own 2080 -o demo/spegel.txt
+	@head -n 40 demo/spegel.txt
+	@echo "… resten står i demo/spegel.txt."
 	@echo
 	$(BIN)/spegla indicators $(EXAMPLE)
 	@echo
