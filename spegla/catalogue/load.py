@@ -12,6 +12,7 @@ from spegla.catalogue.municipalities import Municipalities, fold, read_municipal
 from spegla.catalogue.reader import Reader
 from spegla.catalogue.released import released_problems
 from spegla.catalogue.repetition import Lists
+from spegla.catalogue.reports import Report, read_report
 from spegla.catalogue.source import DefinitionProblem, DefinitionsError, Place, read_definition
 
 BUILTIN = Path(__file__).parents[1] / "definitions"
@@ -19,15 +20,16 @@ BUILTIN = Path(__file__).parents[1] / "definitions"
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything that can be asked and counted. `instruments` are by reference (`oj-sbu-2016`)."""
+    """Everything that can be asked, counted and reported. `instruments` are by reference (`oj-sbu-2016`), `reports` by id."""
 
     instruments: Mapping[str, Instrument]
     municipalities: Municipalities
+    reports: Mapping[str, Report]
 
 
 @cache
 def load(root: Path = BUILTIN) -> Catalogue:
-    """Read every definition under `root`: `instruments/*.yaml`, `indicators/*.yaml`, `code_lists/`, `released/`.
+    """Read every definition under `root`: `instruments/*.yaml`, `indicators/*.yaml`, `reports/*.yaml`, `code_lists/`, `released/`.
 
     Without `root`, those that come with Spegla; a folder without `code_lists` uses theirs. Raises `DefinitionsError` with every
     problem found.
@@ -35,7 +37,7 @@ def load(root: Path = BUILTIN) -> Catalogue:
     reader = Reader()
     instruments: dict[str, tuple[Instrument, Lists]] = {}
     paths = sorted((root / "instruments").glob("*.yaml"))
-    for path in (*(root / "instruments").glob("*.yml"), *(root / "indicators").glob("*.yml")):
+    for path in (path for folder in ("instruments", "indicators", "reports") for path in (root / folder).glob("*.yml")):
         reader.problem(Place(f"{path.parent.name}/{path.name}", 1, 1), "definition_file_name", expected=f"{path.stem}.yaml")
     if not paths:
         reader.problem(Place("instruments", 1, 1), "definition_no_instruments")
@@ -61,9 +63,28 @@ def load(root: Path = BUILTIN) -> Catalogue:
             instruments[reference] = (replace(instrument, indicators=(*instrument.indicators, *indicators)), lists)
     for instrument, _ in instruments.values():
         _labels_apart(instrument, reader)
+    reports = (
+        {} if reader.problems else _reports(root, {reference: instrument for reference, (instrument, _) in instruments.items()}, reader)
+    )
     reader.problems.extend(released_problems(root))
     reader.finish()
-    return Catalogue({reference: instrument for reference, (instrument, _) in instruments.items()}, _municipalities(root))
+    return Catalogue({reference: instrument for reference, (instrument, _) in instruments.items()}, _municipalities(root), reports)
+
+
+def _reports(root: Path, instruments: Mapping[str, Instrument], reader: Reader) -> dict[str, Report]:
+    """Only on whole instruments, since a report names what they hold."""
+    found: dict[str, Report] = {}
+    for path in sorted((root / "reports").glob("*.yaml")):
+        name = f"reports/{path.name}"
+        try:
+            report = read_report(read_definition(path, name), instruments, reader)
+        except DefinitionsError as error:
+            reader.problems.extend(error.problems)
+            continue
+        if report.id != path.stem:
+            reader.problem(Place(name, 1, 1), "definition_file_name", expected=f"{report.id}.yaml")
+        found[report.id] = report
+    return found
 
 
 def _labels_apart(instrument: Instrument, reader: Reader) -> None:
