@@ -8,5 +8,17 @@ from spegla.presentation.render.html import to_html
 from spegla.presentation.render.json import to_json
 from spegla.presentation.render.pdf import to_pdf
 from spegla.presentation.render.terminal import to_terminal
+from spegla.presentation.render.xlsx import to_xlsx
 
-__all__ = ["Document", "explain_document", "indicator_page", "indicator_summary", "to_docx", "to_html", "to_json", "to_pdf", "to_terminal"]
+__all__ = [
+    "Document",
+    "explain_document",
+    "indicator_page",
+    "indicator_summary",
+    "to_docx",
+    "to_html",
+    "to_json",
+    "to_pdf",
+    "to_terminal",
+    "to_xlsx",
+]
