@@ -16,10 +16,16 @@ from spegla.cli.instruments import instrument_called
 from spegla.cli.status import DATA_ERRORS
 from spegla.disclosure import Audience
 from spegla.messages import Messages
-from spegla.presentation import Document, to_docx, to_html, to_pdf, to_xlsx
+from spegla.presentation import Document, to_docx, to_html, to_pdf, to_pptx, to_xlsx
 from spegla.presentation.reports import Recipe, TextsError, Written, indicator_report, read_texts, texts_template
 
-_RENDERERS: dict[str, Callable[[Document], str | bytes]] = {"pdf": to_pdf, "docx": to_docx, "xlsx": to_xlsx, "html": to_html}
+_RENDERERS: dict[str, Callable[[Document], str | bytes]] = {
+    "pdf": to_pdf,
+    "docx": to_docx,
+    "pptx": to_pptx,
+    "xlsx": to_xlsx,
+    "html": to_html,
+}
 
 
 def run_report(options: argparse.Namespace, words: Messages) -> int:

@@ -7,6 +7,7 @@ from spegla.presentation.render.docx import to_docx
 from spegla.presentation.render.html import to_html
 from spegla.presentation.render.json import to_json
 from spegla.presentation.render.pdf import to_pdf
+from spegla.presentation.render.pptx import to_pptx
 from spegla.presentation.render.terminal import to_terminal
 from spegla.presentation.render.xlsx import to_xlsx
 
@@ -19,6 +20,7 @@ __all__ = [
     "to_html",
     "to_json",
     "to_pdf",
+    "to_pptx",
     "to_terminal",
     "to_xlsx",
 ]

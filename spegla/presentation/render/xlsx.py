@@ -14,7 +14,6 @@ from spegla.messages import messages
 from spegla.presentation.document import (
     BarLegend,
     Bars,
-    Beside,
     Code,
     Contents,
     Document,
@@ -28,7 +27,7 @@ from spegla.presentation.document import (
 )
 from spegla.presentation.render.paper import Box, Grid, GridCell, GridHead, GridRow, Heading, Piece, Style, Text, clean, laid_flat
 from spegla.presentation.render.pdf import NO_DATE
-from spegla.presentation.render.words import SIGNS, said_of
+from spegla.presentation.render.words import SIGNS, Ends, Series, said_of, series_of
 
 _EGEN, _ALLA, _TEXT, _GRA, _LINE = "#14595A", "#8C8270", "#1B2726", "#4A5756", "#D9D3C6"
 _TON, _TINT, _FLAGGED = "#F1EEE5", "#E9F1EF", "#FDF3DC"
@@ -283,7 +282,7 @@ class _Writer:
 
     def figure(self, piece: Dots | Bars) -> None:
         """The figures in a table, and below it the chart that Excel draws from them, on a scale that begins at 0."""
-        series = _series(piece)
+        series = series_of(piece)
         label = piece.label if isinstance(piece, Dots) else messages(self.document.language).say("head_answer")
         say = messages(self.document.language).say
         heads = [label]
@@ -304,7 +303,7 @@ class _Writer:
         first, last = self._table(Grid("", "", head, numeric, tuple(rows), (1,) * len(heads), False))
         self._chart(piece, series, first, last)
 
-    def _chart(self, piece: Dots | Bars, series: "list[_Series]", first: int, last: int) -> None:
+    def _chart(self, piece: Dots | Bars, series: list[Series], first: int, last: int) -> None:
         chart = self.book.add_chart({"type": "bar"})
         font = {"name": _FONT, "size": 10, "color": _TEXT}
         column = 1
@@ -337,7 +336,7 @@ class _Writer:
         self.sheet.insert_chart(self.row, 0, chart, {"description": said_of(piece), "object_position": 2})
         self.row += height // _ROW_PIXELS + 2
 
-    def _ends(self, bars: "list[_Ends | None]", first: int, column: int) -> tuple[str, str]:
+    def _ends(self, bars: list[Ends | None], first: int, column: int) -> tuple[str, str]:
         """How far each interval reaches from its share, in hidden columns that only the chart reads; gives their formulas."""
         at = _HIDDEN + column
         self.sheet.set_column(at, at + 1, None, None, {"hidden": True})
@@ -350,32 +349,10 @@ class _Writer:
         return minus, plus
 
 
-# What is drawn in one colour: its name, whether it has intervals, and the share with its ends in each row.
-_Ends = tuple[float, float, float]
-_Series = tuple[str, bool, list[_Ends | None]]
-
-
 def _cell(row: int, column: int) -> str:
     """$AB$7, counted from 0."""
     letters = chr(ord("A") + column) if column < _LETTERS else chr(ord("A") + column // _LETTERS - 1) + chr(ord("A") + column % _LETTERS)
     return f"${letters}${row + 1}"
-
-
-def _series(piece: Dots | Bars) -> list[_Series]:
-    if isinstance(piece, Dots):
-        own: list[_Ends | None] = [(row.bar.percent, row.bar.low, row.bar.high) for row in piece.rows]
-        other = [None if row.other is None else (row.other, row.other, row.other) for row in piece.rows]
-        return [(piece.own, True, own), *([(piece.other, False, other)] if piece.other else [])]
-    found: list[_Series] = [(piece.all, True, [_ends(row.all) for row in piece.rows])]
-    if piece.own:
-        found.insert(0, (piece.own, True, [_ends(row.own) for row in piece.rows]))
-    return found
-
-
-def _ends(beside: Beside | None) -> _Ends | None:
-    if beside is None or beside.bar is None:
-        return None
-    return beside.bar.percent, beside.bar.low, beside.bar.high
 
 
 def _sections(document: Document) -> list[list[Piece]]:

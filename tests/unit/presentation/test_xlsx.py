@@ -61,7 +61,7 @@ def test_every_share_is_the_number_of_the_analysis(file: bytes) -> None:
     shown = [share for share in answer().cleared.shares if share.indicator in answer().in_file]
     assert len(shown) == 38
     for share in shown:
-        assert rows[labels[share.indicator]][3] == pytest.approx(share.figure.rounded / 100)  # type: ignore[union-attr]
+        assert rows[labels[share.indicator]][3] == pytest.approx(share.figure.rounded / 100)  # type: ignore[union-attr, operator]
 
 
 def test_each_table_is_a_table_of_excels_own_with_headers_that_differ(parts: dict[str, str]) -> None:
