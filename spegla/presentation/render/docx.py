@@ -199,7 +199,7 @@ class _Writer:
 
     def text(self, piece: Text) -> None:
         styles = {Style.BODY: "Normal", Style.QUIET: "Spegla Quiet", Style.LABEL: "Spegla Label"}
-        self._paragraph(piece.phrases, styles[piece.style])
+        self._paragraph(piece.phrases, styles[piece.style]).paragraph_format.keep_with_next = piece.kept or None
 
     def listing(self, piece: Listing) -> None:
         number = self._restarted() if piece.numbered else None

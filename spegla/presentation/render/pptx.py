@@ -66,7 +66,8 @@ class _Writer:
 
         self.inches, self.pt = util.Inches, util.Pt
         self.colour: Any = color.RGBColor
-        self.chart_data, self.chart_types, self.legend_at = data.CategoryChartData, chart.XL_CHART_TYPE, chart.XL_LEGEND_POSITION
+        self.chart_data: Any = data.CategoryChartData
+        self.chart_types, self.legend_at = chart.XL_CHART_TYPE, chart.XL_LEGEND_POSITION
         self.languages, self.align, self.parse = lang.MSO_LANGUAGE_ID, text.PP_ALIGN, parse_xml
         self.anchors = text.MSO_ANCHOR
         self.deck = deck
@@ -288,12 +289,11 @@ class _Writer:
         cell.fill.solid()
         cell.fill.fore_color.rgb = self.colour.from_string(ground)
         paragraph = cell.text_frame.paragraphs[0]
-        # An empty cell is as low as the others only when it is told the size too.
-        paragraph.font.size = self.pt(size)
         if mark is not None:
             self._run(paragraph, f"{_MARKS[mark]} ", size, _EGEN if mark in (Mark.FULL, Mark.HALF) else _SVART, False)
             paragraph.runs[0].font.name = _SQUARES
-        self._run(paragraph, text, size, colour, bold)
+        # A cell without letters would be as high as the default size.
+        self._run(paragraph, text or "\u00a0", size, colour, bold)
         paragraph.alignment = self.align.RIGHT if right else self.align.LEFT
         line = (
             '<a:lnB xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" w="6350">'
@@ -307,7 +307,7 @@ class _Writer:
         """A chart that PowerPoint draws, with its figures beside the name of each row."""
         self._flush()
         slide = self._slide(self.title, 28)
-        data = self.chart_data(number_format="0%")
+        data: Any = self.chart_data(number_format="0%")
         data.categories = [_category(piece, index) for index in range(len(piece.rows))]
         series = series_of(piece)
         for name, _, bars in series:
