@@ -121,7 +121,8 @@ class _Writer:
         line.shadow.inherit = False
         self._decoration(line)
         number = len(self.deck.slides)
-        foot = self._box(slide, (((Phrase(f"{self.document.head or self.document.brand} · {number}"),), 11, False),), 7.02, 0.35)
+        words = " · ".join(part for part in (self.document.head or self.document.brand, self.document.foot, str(number)) if part)
+        foot = self._box(slide, (((Phrase(words),), 11, False),), 7.02, 0.35)
         for run in foot.text_frame.paragraphs[0].runs:
             run.font.color.rgb = self.colour.from_string(_GRA)
         return slide

@@ -9,8 +9,8 @@ from spegla.catalogue import load
 from spegla.disclosure import Audience
 from spegla.importers import read_long, read_published
 from spegla.messages import messages
-from spegla.presentation.document import Block, Document
-from spegla.presentation.reports import Recipe, indicator_report
+from spegla.presentation.document import Document
+from spegla.presentation.reports import Recipe, Written, indicator_report
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 ANSWERS, PRINTED = EXAMPLES / "oj2016_dalarna_svar.csv", EXAMPLES / "oj2016_dalarna_tryckt.csv"
@@ -28,9 +28,7 @@ def answer() -> IndicatorAnswer:
     return indicators(columns, IndicatorQuestion(printed=printed.columns), catalogue, Audience.file_holder())
 
 
-def report(
-    kind: str, language: str = "sv", own: str = "", written: dict[str, tuple[Block, ...]] | None = None, dated: date | None = None
-) -> Document:
+def report(kind: str, language: str = "sv", own: str = "", written: Written | None = None, dated: date | None = None) -> Document:
     catalogue = load()
     municipality = catalogue.municipalities.with_code(own) if own else None
     said = messages(language)
