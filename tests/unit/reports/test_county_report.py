@@ -6,10 +6,24 @@ from datetime import date
 import pytest
 
 from spegla.catalogue.reports import Situation
-from spegla.presentation.document import Aside, Block, Contents, Dots, KeyFigures, Matrix, Phrase, Points, Prose, Section, Sign, Table
+from spegla.presentation.document import (
+    Aside,
+    Block,
+    Caution,
+    Contents,
+    Dots,
+    KeyFigures,
+    Matrix,
+    Phrase,
+    Points,
+    Prose,
+    Section,
+    Sign,
+    Table,
+)
 from spegla.presentation.render.terminal import to_terminal
 from spegla.presentation.reports.areas import _SITUATIONS
-from tests.unit.reports.reported import county, report
+from tests.unit.reports.reported import county, few, report
 
 
 def blocks(inside: tuple[Block, ...]) -> Iterator[Block]:
@@ -141,3 +155,17 @@ def test_english_is_english() -> None:
 @pytest.mark.parametrize("kind", ["lansrapport", "tjansteskrivelse"])
 def test_no_brace_is_left(kind: str) -> None:
     assert "{" not in to_terminal(report(kind))
+
+
+def test_three_municipalities_are_not_called_the_county() -> None:
+    made = few(("2080", "2062", "2034"))
+
+    assert made.title == "18 frågor får inget Ja i filens kommuner. Inget avstånd till riket är säkert."
+    assert any(isinstance(block, Caution) and block.strong.startswith("Filen har 3 av 15 kommuner") for block in made.blocks)
+
+
+def test_what_is_printed_for_the_county_is_not_held_against_three_municipalities() -> None:
+    made = few(("2080", "2062", "2034"))
+
+    assert "stämmer inte" not in made.ingress
+    assert "Tryckta tal som inte stämmer med svaren" not in [block.title for block in made.blocks if isinstance(block, Section)]
