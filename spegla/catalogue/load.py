@@ -1,7 +1,7 @@
 """A folder of definitions → `Catalogue`, whole or not at all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -13,21 +13,24 @@ from spegla.catalogue.reader import Reader
 from spegla.catalogue.released import released_problems
 from spegla.catalogue.repetition import Lists
 from spegla.catalogue.source import DefinitionProblem, DefinitionsError, Place, read_definition
+from spegla.catalogue.versions import VersionMap
+from spegla.catalogue.versions.reading import read_map
 
 BUILTIN = Path(__file__).parents[1] / "definitions"
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything that can be asked and counted. `instruments` are by reference (`oj-sbu-2016`)."""
+    """Everything that can be asked and counted. `instruments` are by reference (`oj-sbu-2016`), `maps` by the older and the newer."""
 
     instruments: Mapping[str, Instrument]
     municipalities: Municipalities
+    maps: Mapping[tuple[str, str], VersionMap] = field(default_factory=dict)
 
 
 @cache
 def load(root: Path = BUILTIN) -> Catalogue:
-    """Read every definition under `root`: `instruments/*.yaml`, `indicators/*.yaml`, `code_lists/`, `released/`.
+    """Read every definition under `root`: `instruments/*.yaml`, `indicators/*.yaml`, `maps/*.yaml`, `code_lists/`, `released/`.
 
     Without `root`, those that come with Spegla; a folder without `code_lists` uses theirs. Raises `DefinitionsError` with every
     problem found.
@@ -35,7 +38,7 @@ def load(root: Path = BUILTIN) -> Catalogue:
     reader = Reader()
     instruments: dict[str, tuple[Instrument, Lists]] = {}
     paths = sorted((root / "instruments").glob("*.yaml"))
-    for path in (*(root / "instruments").glob("*.yml"), *(root / "indicators").glob("*.yml")):
+    for path in (found for folder in ("instruments", "indicators", "maps") for found in (root / folder).glob("*.yml")):
         reader.problem(Place(f"{path.parent.name}/{path.name}", 1, 1), "definition_file_name", expected=f"{path.stem}.yaml")
     if not paths:
         reader.problem(Place("instruments", 1, 1), "definition_no_instruments")
@@ -61,9 +64,28 @@ def load(root: Path = BUILTIN) -> Catalogue:
             instruments[reference] = (replace(instrument, indicators=(*instrument.indicators, *indicators)), lists)
     for instrument, _ in instruments.values():
         _labels_apart(instrument, reader)
+    whole = {reference: instrument for reference, (instrument, _) in instruments.items()}
+    maps = {} if reader.problems else _maps(root, whole, reader)
     reader.problems.extend(released_problems(root))
     reader.finish()
-    return Catalogue({reference: instrument for reference, (instrument, _) in instruments.items()}, _municipalities(root))
+    return Catalogue(whole, _municipalities(root), maps)
+
+
+def _maps(root: Path, instruments: Mapping[str, Instrument], reader: Reader) -> dict[tuple[str, str], VersionMap]:
+    maps = {}
+    for path in sorted((root / "maps").glob("*.yaml")):
+        name = f"maps/{path.name}"
+        try:
+            found = read_map(read_definition(path, name), instruments, reader)
+        except DefinitionsError as error:
+            reader.problems.extend(error.problems)
+            continue
+        if found is None:
+            continue
+        if f"{found.old}--{found.new}" != path.stem:
+            reader.problem(Place(name, 1, 1), "definition_file_name", expected=f"{found.old}--{found.new}.yaml")
+        maps[found.old, found.new] = found
+    return maps
 
 
 def _labels_apart(instrument: Instrument, reader: Reader) -> None:

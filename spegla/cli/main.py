@@ -41,6 +41,10 @@ def _run(options: argparse.Namespace, words: Messages) -> int:
         from spegla.cli.indicators import run_indicators
 
         return run_indicators(options, words)
+    if options.command in ("compare-versions", "series"):
+        from spegla.cli import versions
+
+        return versions.run_series(options, words) if options.command == "series" else versions.run_compare_versions(options, words)
     from spegla.cli import registrations
 
     jobs = {"validate": registrations.run_validate, "mirror": registrations.run_mirror, "synthesise": registrations.run_synthesise}
@@ -85,6 +89,7 @@ def parser(words: Messages) -> argparse.ArgumentParser:
     _output(explain, ("text", "html"), words)
 
     _registrations(commands, common, words)
+    _versions(commands, common, words)
 
     check = commands.add_parser("check", parents=[common], help=say("cli_check"), description=say("cli_check"))
     check.add_argument("definitions", metavar=say("cli_meta_folder"), type=Path, nargs="?", help=say("cli_check_folder"))
@@ -115,6 +120,22 @@ def _registrations(
     synthesise.add_argument("--seed", type=int, default=1, metavar="N", help=say("cli_seed"))
     synthesise.add_argument("--like", choices=("published",), default="", help=say("cli_like"))
     synthesise.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
+
+
+def _versions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser, words: Messages) -> None:
+    say = words.say
+    about = say("cli_compare_versions")
+    compare = commands.add_parser("compare-versions", parents=[common], help=about, description=about)
+    compare.add_argument("old", metavar="ID", help=say("cli_version_old"))
+    compare.add_argument("new", metavar="ID", help=say("cli_version_new"))
+    compare.add_argument("--format", choices=("text", "json", "html"), default="text", help=say("cli_format"))
+    series = commands.add_parser("series", parents=[common], help=say("cli_series"), description=say("cli_series"))
+    series.add_argument("variable", metavar=say("cli_meta_variable"), help=say("cli_series_variable"))
+    file_and_id = (say("cli_meta_file"), "ID")
+    series.add_argument("--of", action="append", nargs=2, required=True, metavar=file_and_id, help=say("cli_series_of"))
+    series.add_argument("--format", choices=("text", "json"), default="text", help=say("cli_format"))
+    for one in (compare, series):
+        one.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
 
 
 def _output(parser: argparse.ArgumentParser, formats: tuple[str, ...], words: Messages) -> None:
