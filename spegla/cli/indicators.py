@@ -16,7 +16,7 @@ from spegla.analyses import (
     explain,
     indicators,
 )
-from spegla.catalogue import Catalogue, load
+from spegla.catalogue import Catalogue
 from spegla.cli.files import StopCommandError, deliver, refuse_to_overwrite, there
 from spegla.cli.instruments import has_indicators, instrument_called
 from spegla.cli.report import print_problems
@@ -32,14 +32,13 @@ T = TypeVar("T")
 def run_indicators(options: argparse.Namespace, words: Messages) -> int:
     """Recompute every indicator and show them in the chosen format."""
     try:
-        job = _Job(options, words)
+        job = IndicatorJob(options, words)
         question = job.question()
-        answer = indicators(_usable(job.answers), question, job.catalogue, Audience.file_holder())
+        answer = indicators(usable(job.answers), question, job.catalogue, Audience.file_holder())
     except PopulationMissingError as missing:
-        print(words.say("cli_population_missing", names=", ".join(missing.names)), file=sys.stderr)
-        return DATA_ERRORS
+        return population_missing(missing, words)
     except PrintedTwiceError as twice:
-        return _printed_twice(options.published, twice, words)
+        return printed_twice(options.published, twice, words)
     except StopCommandError as stop:
         return stop.status
     job.print_findings(answer)
@@ -55,27 +54,27 @@ def run_indicators(options: argparse.Namespace, words: Messages) -> int:
 def run_explain(options: argparse.Namespace, words: Messages) -> int:
     """Show one indicator with every row that it rests on."""
     try:
-        job = _Job(options, words)
+        job = IndicatorJob(options, words)
         question = job.question()
-        answer = explain(_usable(job.answers), options.indicator, question, job.catalogue, Audience.file_holder())
+        answer = explain(usable(job.answers), options.indicator, question, job.catalogue, Audience.file_holder())
     except UnknownIndicatorError as unknown:
         print(_unknown_indicator(unknown, words), file=sys.stderr)
         return WRONG_USE
     except PrintedTwiceError as twice:
-        return _printed_twice(options.published, twice, words)
+        return printed_twice(options.published, twice, words)
     except StopCommandError as stop:
         return stop.status
     document = explain_document(answer, words)
     return deliver(to_html(document) if options.format == "html" else to_terminal(document), options.output, words)
 
 
-class _Job:
+class IndicatorJob:
     """The files that a command was given, read and reported in one go: all problems first, then nothing or everything."""
 
     def __init__(self, options: argparse.Namespace, words: Messages) -> None:
         self.options = options
         self.words = words
-        self.catalogue: Catalogue = load()
+        self.catalogue: Catalogue = Catalogue.opened()
         self.instrument = instrument_called(options.instrument, self.catalogue, has_indicators, words)
         sources = (options.file, options.published, getattr(options, "population", None))
         refuse_to_overwrite(options.output, sources, words)
@@ -112,13 +111,20 @@ class _Job:
             print(f"{self.options.file}, {place}: {self.words.say('cli_warning')}: {said}", file=sys.stderr)
 
 
-def _printed_twice(path: Path, twice: PrintedTwiceError, words: Messages) -> int:
+def population_missing(missing: PopulationMissingError, words: Messages) -> int:
+    """Say whose inhabitants are not in the file; gives the exit status."""
+    print(words.say("cli_population_missing", names=", ".join(missing.names)), file=sys.stderr)
+    return DATA_ERRORS
+
+
+def printed_twice(path: Path, twice: PrintedTwiceError, words: Messages) -> int:
+    """Say which columns are printed for the same rows; gives the exit status."""
     columns = ", ".join(f"{column}_procent" for column in twice.columns)
     print(f"{path}: {words.say('cli_error')}: {words.say('printed_columns_same_rows', columns=columns)}", file=sys.stderr)
     return DATA_ERRORS
 
 
-def _usable(read: Read[T]) -> T:
+def usable(read: Read[T]) -> T:
     """What was read. `question` has stopped already when there were errors."""
     if read.value is None:
         raise StopCommandError(DATA_ERRORS)

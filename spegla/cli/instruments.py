@@ -9,10 +9,11 @@ from spegla.messages import Messages
 
 def instrument_called(name: str, catalogue: Catalogue, fits: Callable[[Instrument], bool], words: Messages) -> Instrument:
     """The instrument `name`, or without a name the only one that `fits` the command; else say which there are and stop."""
-    known = {reference: instrument for reference, instrument in catalogue.instruments.items() if fits(instrument)}
-    name = name or (next(iter(known)) if len(known) == 1 else "")
-    if name in known:
-        return known[name]
+    if name in catalogue.instruments and fits(catalogue.instruments[name]):
+        return catalogue.instruments[name]
+    known = [reference for reference, instrument in catalogue.instruments.items() if fits(instrument)]
+    if not name and len(known) == 1:
+        return catalogue.instruments[known[0]]
     code = "cli_other_form" if name in catalogue.instruments else "cli_unknown_instrument"
     raise stopped(words.say(code, name=name, known=", ".join(known)))
 

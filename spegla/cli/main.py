@@ -10,6 +10,9 @@ from spegla.cli.status import DONE
 from spegla.cli.words import speak
 from spegla.messages import LANGUAGES, Messages, messages
 
+# Said in --help, which must not wait for the definitions; a test tells when it is not what they hold.
+_REPORTS = ("lansrapport",)
+
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; gives the exit status."""
@@ -45,6 +48,10 @@ def _run(options: argparse.Namespace, words: Messages) -> int:
         from spegla.cli import versions
 
         return versions.run_series(options, words) if options.command == "series" else versions.run_compare_versions(options, words)
+    if options.command == "report":
+        from spegla.cli.reports import run_report
+
+        return run_report(options, words)
     from spegla.cli import registrations
 
     jobs = {"validate": registrations.run_validate, "mirror": registrations.run_mirror, "synthesise": registrations.run_synthesise}
@@ -90,6 +97,7 @@ def parser(words: Messages) -> argparse.ArgumentParser:
 
     _registrations(commands, common, words)
     _versions(commands, common, words)
+    _report(commands, common, words)
 
     check = commands.add_parser("check", parents=[common], help=say("cli_check"), description=say("cli_check"))
     check.add_argument("definitions", metavar=say("cli_meta_folder"), type=Path, nargs="?", help=say("cli_check_folder"))
@@ -136,6 +144,22 @@ def _versions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", c
     series.add_argument("--format", choices=("text", "json"), default="text", help=say("cli_format"))
     for one in (compare, series):
         one.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
+
+
+def _report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser, words: Messages) -> None:
+    say = words.say
+    report = commands.add_parser("report", parents=[common], help=say("cli_report"), description=say("cli_report"))
+    report.add_argument("kind", metavar=say("cli_meta_kind"), help=say("cli_report_kind", known=", ".join(_REPORTS)))
+    report.add_argument("file", metavar=say("cli_meta_file"), type=Path, nargs="?", help=say("cli_report_file"))
+    report.add_argument("--instrument", metavar="ID", default="", help=say("cli_instrument"))
+    report.add_argument("--published", metavar=say("cli_meta_file"), type=Path, help=say("cli_published"))
+    report.add_argument("--population", metavar=say("cli_meta_file"), type=Path, help=say("cli_population"))
+    report.add_argument("--own", metavar="KOMMUNKOD", default="", help=say("cli_report_own"))
+    report.add_argument("--texts", metavar=say("cli_meta_file"), type=Path, help=say("cli_report_texts"))
+    report.add_argument("--template", action="store_true", help=say("cli_report_template"))
+    report.add_argument("--date", metavar=say("cli_meta_date"), default="", help=say("cli_report_date"))
+    report.add_argument("--format", choices=("pdf", "docx", "pptx", "xlsx", "html"), default="", help=say("cli_report_format"))
+    report.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
 
 
 def _output(parser: argparse.ArgumentParser, formats: tuple[str, ...], words: Messages) -> None:

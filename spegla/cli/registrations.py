@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from spegla.analyses.mirrors import MirrorAnswer, MirrorQuestion, UngroupableVariableError, mirror_of_file, try_question
-from spegla.catalogue import Severity, load
+from spegla.catalogue import Catalogue, Severity
 from spegla.catalogue.municipalities import UnknownMunicipalityError
 from spegla.catalogue.rules import RuleError
 from spegla.cli.files import StopCommandError, deliver, refuse_to_overwrite, stopped, there
@@ -27,7 +27,7 @@ _REFUSED = {"region": "cli_refused_region", "anyone": "cli_refused_anyone"}
 def run_validate(options: argparse.Namespace, words: Messages) -> int:
     """Every problem in a file of registrations, in the order of its rows."""
     try:
-        catalogue = load()
+        catalogue = Catalogue.opened()
         instrument = instrument_called(options.instrument, catalogue, has_registrations, words)
         read = read_wide(there(options.file, words), instrument, catalogue.municipalities, _mapping(options, words))
     except StopCommandError as stop:
@@ -67,7 +67,7 @@ def run_mirror(options: argparse.Namespace, words: Messages) -> int:
         if options.format == "xlsx" and options.output is None:
             raise stopped(words.say("cli_needs_output", format="xlsx"))
         refuse_to_overwrite(options.output, (options.file, options.map), words)
-        catalogue = load()
+        catalogue = Catalogue.opened()
         instrument = instrument_called(options.instrument, catalogue, has_registrations, words)
         # A question that cannot be answered is refused before anything is read.
         try_question(question, instrument, catalogue, audiences[options.audience])
@@ -113,7 +113,7 @@ def _rendered(answer: MirrorAnswer, format: str, words: Messages) -> str | bytes
 def run_synthesise(options: argparse.Namespace, words: Messages) -> int:
     """Invented registrations, to try things on."""
     try:
-        instrument = instrument_called(options.instrument, load(), has_registrations, words)
+        instrument = instrument_called(options.instrument, Catalogue.opened(), has_registrations, words)
         if options.n < 0 or options.seed < 0:
             raise stopped(words.say("cli_not_below_zero"))
         if options.like and options.n != PUBLISHED_N:

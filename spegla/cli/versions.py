@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from spegla.analyses.versions import UnknownVariableError, series, try_series
-from spegla.catalogue import load
+from spegla.catalogue import Catalogue
 from spegla.catalogue.versions import SeriesBreakError, compare
 from spegla.cli.files import StopCommandError, deliver, refuse_to_overwrite, stopped, there
 from spegla.cli.instruments import any_form, has_registrations, instrument_called
@@ -21,7 +21,7 @@ from spegla.presentation.versions import comparison_json, comparison_page, serie
 def run_compare_versions(options: argparse.Namespace, words: Messages) -> int:
     """What differs between two versions, and what may be compared."""
     try:
-        catalogue = load()
+        catalogue = Catalogue.opened()
         old, new = (instrument_called(name, catalogue, any_form, words) for name in (options.old, options.new))
         map = catalogue.maps.get((old.reference, new.reference))
         found = compare(old, new, map)
@@ -36,7 +36,7 @@ def run_compare_versions(options: argparse.Namespace, words: Messages) -> int:
 def run_series(options: argparse.Namespace, words: Messages) -> int:
     """One question over several versions; a break in the series is told instead of shown."""
     try:
-        catalogue = load()
+        catalogue = Catalogue.opened()
         if len(options.of) < 2:
             raise stopped(words.say("cli_series_two"))
         files = [(there(Path(file), words), instrument_called(name, catalogue, has_registrations, words)) for file, name in options.of]

@@ -4,6 +4,7 @@ A soft hyphen (U+00AD) in a text marks where a word may break; U+00A0 keeps a nu
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 
@@ -166,10 +167,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Points:
-    """What may and what may not be said."""
+    """What may and what may not be said; the titles are for where the two stand beside each other."""
 
     may: tuple[str, ...]
     may_not: tuple[str, ...]
+    may_title: str = ""
+    may_not_title: str = ""
 
 
 @dataclass(frozen=True)
@@ -310,8 +313,86 @@ class Section:
     over: str = ""
 
 
+@dataclass(frozen=True)
+class Prose:
+    """A paragraph in which some phrases stand out."""
+
+    phrases: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list that is read, not folded away; `numbered` when the order matters."""
+
+    items: tuple[tuple[Phrase, ...], ...]
+    numbered: bool = False
+
+
+class Sign(Enum):
+    """What an aside is for: "!" to know, "?" to discuss."""
+
+    KNOW = "know"
+    DISCUSS = "discuss"
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What to know or to discuss; the sign always stands with its title."""
+
+    sign: Sign
+    title: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DotRow:
+    """A share with its interval beside another share, 0–100; `said` is the row as a sentence. `other` is None when there is none."""
+
+    label: str
+    bar: Bar
+    text: str
+    other: float | None
+    other_text: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Dots:
+    """Own shares as dots with their intervals, the other's as ticks, on a scale of 0–100 %.
+
+    `own` and `other` head their figures, `interval` says what the line through a dot is; `label` heads the rows and `whole` ends the scale.
+    """
+
+    name: str
+    label: str
+    own: str
+    other: str
+    interval: str
+    whole: str
+    rows: tuple[DotRow, ...]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Links to the sections of the document; on paper with their pages."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class NewPage:
+    """What follows begins a page, where there are pages."""
+
+
 Block = (
     Paragraph
+    | Prose
+    | Listing
+    | Aside
+    | Dots
+    | Contents
+    | NewPage
     | Note
     | Caution
     | KeyFigures
@@ -336,7 +417,11 @@ Block = (
 
 @dataclass(frozen=True)
 class Document:
-    """A whole page. `brand` and `to_content` are the words that every page has."""
+    """A whole page. `brand` and `to_content` are the words that every page has.
+
+    On paper `over` stands above the title, `head` and `foot` on every page, and `dated` is the date of the file, which is never the
+    clock's: the same document gives the same file.
+    """
 
     language: str
     title: str
@@ -344,3 +429,7 @@ class Document:
     blocks: tuple[Block, ...]
     brand: str
     to_content: str
+    over: str = ""
+    head: str = ""
+    foot: str = ""
+    dated: date | None = None

@@ -38,7 +38,7 @@ _SUM_GROUPS = 8
 
 def indicator_page(answer: IndicatorAnswer, messages: Messages) -> Document:
     """The whole page: what was found, every answer, every figure, and what may be concluded."""
-    page = _Page(answer, messages)
+    page = IndicatorBlocks(answer, messages)
     blocks = (
         *page.found(),
         page.legend(),
@@ -54,11 +54,13 @@ def indicator_page(answer: IndicatorAnswer, messages: Messages) -> Document:
 
 def indicator_summary(answer: IndicatorAnswer, messages: Messages) -> Document:
     """What was found and every figure, without the single answers."""
-    page = _Page(answer, messages)
+    page = IndicatorBlocks(answer, messages)
     return page.document((*page.found(), *page.explanations(), *page.all_figures()))
 
 
-class _Page:
+class IndicatorBlocks:
+    """The blocks of one answer; reports are made of them too."""
+
     def __init__(self, answer: IndicatorAnswer, messages: Messages) -> None:
         self.answer = answer
         self.words = IndicatorWords(answer, messages)
@@ -184,18 +186,18 @@ class _Page:
                 ]
             for title, anchor, about, indicators in parts:
                 if indicators:
-                    sections.append(Section(title, anchor, (self._matrix(title, about or self.say("matrix_caption"), tuple(indicators)),)))
+                    sections.append(Section(title, anchor, (self.matrix(title, about or self.say("matrix_caption"), tuple(indicators)),)))
         return tuple(sections)
 
     def sheet(self) -> Sheet:
         """Everything on one sheet of paper."""
         title = self.words.title()
-        matrix = self._matrix(title, title, self.present)
+        matrix = self.matrix(title, title, self.present)
         cautions = tuple(f"{self._found_line(share)} {self.words.explanation(share)}" for share in self.wrong[:_SUM_GROUPS])
         notes = tuple(note.text for note in self.footnotes())
         return Sheet(title, matrix, notes, cautions, self.legend())
 
-    def _matrix(self, title: str, caption: str, indicators: tuple[Indicator, ...]) -> Matrix:
+    def matrix(self, title: str, caption: str, indicators: tuple[Indicator, ...]) -> Matrix:
         columns = tuple(MatrixColumn(self.words.text(i.label), self.words.short(i), self._column_anchor(i)) for i in indicators)
         rows = []
         for municipality in self.answer.municipalities:
@@ -254,14 +256,14 @@ class _Page:
     # ── The table of all figures ──────────────────────────────────────────
 
     def all_figures(self) -> tuple[Block, ...]:
-        blocks: list[Block] = [self._table(), *(Note(note) for note in self._notes())]
+        blocks: list[Block] = [self.table(), *(Note(note) for note in self.notes())]
         absent = [i for i in self.answer.instrument.indicators if i.id not in self.answer.in_file]
         if absent:
             title = _sentence(self.messages.say_count("absent", len(absent)))
             blocks.append(Bullets(title, tuple(self.words.text(indicator.label) for indicator in absent)))
         return (Section(self.say("all_figures"), "alla-tal", tuple(blocks)),)
 
-    def _table(self) -> Table:
+    def table(self) -> Table:
         grouped = self.answer.question.by is not Grouping.NONE
         weighted = bool(self.answer.question.population)
         owners = dict(self.answer.compared)
@@ -321,7 +323,7 @@ class _Page:
         )
         return (Note(f"{share} {self.say('footnote_rounding')}"),)
 
-    def _notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[str, ...]:
         notes = [self.footnotes()[0].text, self.say("footnote_interval")]
         if self.answer.question.population:
             notes.append(self.say("footnote_weighted"))

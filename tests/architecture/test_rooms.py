@@ -8,6 +8,8 @@ from tests.architecture.trees import imports, modules
 INNER_DOORS = {"spegla.catalogue.municipalities", "spegla.catalogue.rules", "spegla.catalogue.rules.nodes"}
 INNER_DOORS |= {"spegla.columns.stored", "spegla.statistics.distributions", "spegla.disclosure.mirrors", "spegla.analyses.mirrors"}
 INNER_DOORS |= {"spegla.presentation.mirrors", "spegla.catalogue.versions", "spegla.analyses.versions", "spegla.presentation.versions"}
+INNER_DOORS |= {"spegla.presentation.mirrors", "spegla.presentation.reports", "spegla.catalogue.reports"}
+INNER_DOORS |= {"spegla.analyses.distances", "spegla.statistics.against"}
 AT_MOST = 12
 
 

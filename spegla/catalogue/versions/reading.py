@@ -18,13 +18,13 @@ from spegla.messages import Words
 Ids = Mapping[str, Variable | Derived]
 
 
-def read_map(table: Table, instruments: Mapping[str, Instrument], reader: Reader) -> VersionMap | None:
-    """The map in `table`; None when an instrument of it is not there. Problems go to `reader`."""
+def read_map(table: Table, instruments: Mapping[str, Instrument], reader: Reader) -> VersionMap:
+    """The map in `table`; problems go to `reader`, and what is read after one is a stand-in that must not leave the catalogue."""
     fields = reader.fields(table)
     known = {reference: reference for reference in instruments}
     old, new = fields.choice("from", known, ""), fields.choice("to", known, "")
     if not old or not new:
-        return None
+        return VersionMap(old, new, {}, {}, {}, read_provenance(fields))
     return _Map(fields, instruments[old], instruments[new], reader).read()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from spegla.presentation.document import (
+    Aside,
     BarLegend,
     Bars,
     Block,
@@ -12,25 +13,32 @@ from spegla.presentation.document import (
     Caution,
     Choice,
     Code,
+    Contents,
     Document,
+    Dots,
     Fold,
     KeyFigures,
     Legend,
+    Listing,
     LongPage,
     Mark,
     Matrix,
     Names,
+    NewPage,
     Note,
     Paragraph,
     Points,
+    Prose,
     Question,
     Section,
     Sheet,
+    Sign,
     Table,
     TooFew,
 )
 
 _WIDTH = 100
+_SIGNS = {Sign.KNOW: "!", Sign.DISCUSS: "?"}
 _MARKS = {Mark.FULL: "■", Mark.EMPTY: "□", Mark.HALF: "◤", Mark.DASH: "–"}
 
 
@@ -47,6 +55,36 @@ def _block(block: Block) -> list[str]:
 
 def _text(block: Paragraph | Note) -> list[str]:
     return _wrapped(block.text)
+
+
+def _prose(block: Prose) -> list[str]:
+    return _wrapped("".join(phrase.text for phrase in block.phrases))
+
+
+def _listing(block: Listing) -> list[str]:
+    signs = [f"{number}. " if block.numbered else "- " for number in range(1, len(block.items) + 1)]
+    texts = ["".join(phrase.text for phrase in item) for item in block.items]
+    return [line for sign, text in zip(signs, texts, strict=True) for line in _wrapped(text, f"  {sign}")]
+
+
+def _aside(block: Aside) -> list[str]:
+    return [f"{_SIGNS[block.sign]} {block.title}", *(line for item in block.items for line in _wrapped(item, "  - "))]
+
+
+def _dots(block: Dots) -> list[str]:
+    """The figures without the dots."""
+    grid = [[block.label, block.own, block.interval, block.other]]
+    grid += [[row.label, row.text, f"{row.bar.low:.0f}–{row.bar.high:.0f}", row.other_text] for row in block.rows]
+    return _aligned(grid, frozenset({1, 2, 3}))
+
+
+def _contents(block: Contents) -> list[str]:
+    return [f"{block.title}:", *(line for link in block.links for line in _wrapped(link.text, "  - "))]
+
+
+def _nothing(_: Sheet | NewPage) -> list[str]:
+    """For paper alone; what is on the sheet is in the matrices."""
+    return []
 
 
 def _caution(block: Caution) -> list[str]:
@@ -72,8 +110,11 @@ def _legend(block: Legend) -> list[str]:
 
 
 def _points(block: Points) -> list[str]:
-    signed = [("  + ", text) for text in block.may] + [("  - ", text) for text in block.may_not]
-    return [line for sign, text in signed for line in _wrapped(text, sign)]
+    lines: list[str] = []
+    for title, sign, texts in ((block.may_title, "  + ", block.may), (block.may_not_title, "  - ", block.may_not)):
+        lines += [title] if title else []
+        lines += [line for text in texts for line in _wrapped(text, sign)]
+    return lines
 
 
 def _bullets(block: Bullets) -> list[str]:
@@ -117,10 +158,6 @@ def _long_page(block: LongPage) -> list[str]:
 
 def _section(block: Section) -> list[str]:
     return [block.title, "-" * len(block.title), *_joined(_block(inner) for inner in block.blocks)]
-
-
-def _sheet(_: Sheet) -> list[str]:
-    return []  # Paper alone: the matrices hold the same answers.
 
 
 def _joined(parts: Iterable[list[str]]) -> list[str]:
@@ -208,7 +245,13 @@ _LINES: dict[type, Callable[[Any], list[str]]] = {
     Names: _names,
     Legend: _legend,
     Matrix: _matrix,
-    Sheet: _sheet,
+    Sheet: _nothing,
+    NewPage: _nothing,
+    Prose: _prose,
+    Listing: _listing,
+    Aside: _aside,
+    Dots: _dots,
+    Contents: _contents,
     Table: _table,
     Points: _points,
     Bullets: _bullets,
