@@ -52,13 +52,19 @@ def load(root: Path = BUILTIN) -> Catalogue:
     # Only on whole instruments: else each rule of an indicator would be one more problem for the same cause.
     for path in [] if reader.problems else sorted((root / "indicators").glob("*.yaml")):
         try:
-            reference, indicators = read_indicators(read_definition(path, f"indicators/{path.name}"), instruments, reader)
+            found = read_indicators(read_definition(path, f"indicators/{path.name}"), instruments, reader)
         except DefinitionsError as error:
             reader.problems.extend(error.problems)
             continue
-        if reference:
-            instrument, lists = instruments[reference]
-            instruments[reference] = (replace(instrument, indicators=(*instrument.indicators, *indicators)), lists)
+        if found.reference:
+            instrument, lists = instruments[found.reference]
+            together = replace(
+                instrument,
+                indicators=(*instrument.indicators, *found.indicators),
+                settings=(*instrument.settings, *found.settings),
+                named_only=(*instrument.named_only, *found.named_only),
+            )
+            instruments[found.reference] = (together, lists)
     for instrument, _ in instruments.values():
         _labels_apart(instrument, reader)
     reader.problems.extend(released_problems(root))
