@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from spegla.catalogue import Instrument, load
+from spegla.catalogue import Instrument, Variable, load
 from spegla.catalogue.model import Category, Derived
 from spegla.catalogue.rules import VariableType
 from spegla.cli.main import parser
@@ -66,16 +66,59 @@ def codebook(instrument: Instrument) -> str:
             lines += ["", f"### {group.label.sv}"]
             lines += _indicators(instrument, group.id) if instrument.indicators else _variables(instrument, group.id)
     lines += [line for one in instrument.derived if not one.group for line in _derived(one)]
+    lines += _settings(instrument)
     lines += ["", "## Kontroller", "", "| kontroll | regel | säger |", "|---|---|---|"]
     lines += [f"| `{check.id}` | `{check.rule.text}` | {check.says.sv} |" for check in instrument.checks]
     return "\n".join(lines) + "\n"
 
 
 def _indicators(instrument: Instrument, group: str) -> list[str]:
-    lines = ["", "| indikator | fråga | definition | id |", "|---|---|---|---|"]
-    for indicator in (one for one in instrument.indicators if one.group == group):
-        variable = instrument.variable(indicator.main_variable)
-        lines.append(f"| {indicator.label.sv} | {variable.question.sv} | {variable.definition.sv} | `{indicator.id}` |")
+    """One question each: a table. Several questions each: the indicators with their rules, then the questions."""
+    inside = [one for one in instrument.indicators if one.group == group]
+    if all(len(one.questions) == 1 for one in instrument.indicators):
+        lines = ["", "| indikator | fråga | definition | id |", "|---|---|---|---|"]
+        for indicator in inside:
+            variable = instrument.variable(indicator.main_variable)
+            lines.append(f"| {indicator.label.sv} | {variable.question.sv} | {variable.definition.sv} | `{indicator.id}` |")
+        return lines
+    lines = ["", "| indikator | uppnås med | av dem som svarade | id | status |", "|---|---|---|---|---|"]
+    for one in inside:
+        status = one.provenance.status.value
+        lines.append(f"| {one.label.sv} | {one.numerator.says.sv} | {one.denominator.says.sv} | `{one.id}` | {status} |")
+    return lines + _patterns(instrument, group)
+
+
+def _patterns(instrument: Instrument, group: str) -> list[str]:
+    """The questions of a group, those that differ only in which area they are asked for under one heading, with every id."""
+    kinds: dict[tuple[str, tuple[Category, ...]], list[Variable]] = {}
+    for variable in (one for one in instrument.variables if one.group == group):
+        kinds.setdefault((variable.short.sv, variable.categories), []).append(variable)
+    lines: list[str] = []
+    for (short, categories), variables in kinds.items():
+        first = variables[0]
+        lines += ["", f"#### {short}", "", f"*{first.question.sv}* {first.definition.sv}"]
+        if first.guidance:
+            lines += ["", f"{first.guidance.short.sv} {first.guidance.long.sv}"]
+        facts = [first.type.value, first.kind.value, first.provenance.status.value]
+        if first.asked_when:
+            facts.append(f"frågas när `{first.asked_when.text}`" + (", och så för var och en" if len(variables) > 1 else ""))
+        lines += ["", "; ".join(facts), *_codes(categories), "", "| kolumn | namn |", "|---|---|"]
+        lines += [f"| `{variable.id}` | {variable.label.sv} |" for variable in variables]
+    return lines
+
+
+def _settings(instrument: Instrument) -> list[str]:
+    """What the source leaves open, and indicators that are only named."""
+    lines: list[str] = []
+    if instrument.settings:
+        lines += ["", "## Val", "", "Det här lämnar källan öppet. Varje val prövas när definitionerna läses."]
+        for one in instrument.settings:
+            groups = ", ".join(instrument.group(id).label.sv for id in one.groups)
+            lines += ["", f"### {one.label.sv} (`{one.id}`)", "", f"Gäller {groups}.", ""]
+            lines += [f"- **Valt:** {one.chosen.sv}", f"- **Annars:** {one.alternative.sv}", f"- **Varför:** {one.why.sv}"]
+    if instrument.named_only:
+        lines += ["", "## Bara namngivna", "", "En källa nämner dem utan att säga hur de räknas. De räknas inte här.", ""]
+        lines += [f"- {one.label.sv}. Källa: {one.source}." for one in instrument.named_only]
     return lines
 
 

@@ -163,9 +163,8 @@ def _instrument(root: Path, name: str, reader: Reader) -> Instrument:
     indicators = f"indicators/{name}.yaml"
     # Only on a whole instrument, for the reason above.
     if reader.met == before and (root / indicators).is_file():
-        reference, more = read_indicators(read_definition(root / indicators, indicators), {name: found}, reader)
-        if reference:
-            instrument = replace(instrument, indicators=more)
+        more = read_indicators(read_definition(root / indicators, indicators), {name: found}, reader)
+        instrument = replace(instrument, indicators=more.indicators, settings=more.settings, named_only=more.named_only)
     _labels_apart(instrument, reader)
     return instrument
 

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
+from functools import cached_property
 
 from spegla.catalogue.rules import Rule, Truth, count_chosen, evaluate, missing_in, reason_for
+from spegla.catalogue.settings import NamedOnly, Setting
 from spegla.catalogue.source import Place
 from spegla.catalogue.values import Answer, Answers, Reason, VariableType
 from spegla.messages import Words
@@ -133,17 +135,17 @@ class Variable:
         """The category with `code`; KeyError when there is none."""
         return {category.code: category for category in self.categories}[code]
 
-    @property
+    @cached_property
     def missing(self) -> Mapping[str, Reason]:
         """The codes that mean a missing answer, each with its reason."""
         return {category.code: category.missing for category in self.categories if category.missing is not None}
 
-    @property
+    @cached_property
     def substantive(self) -> tuple[str, ...]:
         """The codes that are real answers, in the order of the list."""
         return tuple(category.code for category in self.categories if category.missing is None)
 
-    @property
+    @cached_property
     def exclusive(self) -> frozenset[str]:
         """The codes that shut out all others."""
         return frozenset(category.code for category in self.categories if category.exclusive)
@@ -202,17 +204,17 @@ class Derived:
     examples: tuple[Example, ...]
     provenance: Provenance
 
-    @property
+    @cached_property
     def missing(self) -> Mapping[str, Reason]:
         """The codes that mean a missing answer, each with its reason: a case may give one of them."""
         return {category.code: category.missing for category in self.categories if category.missing is not None}
 
-    @property
+    @cached_property
     def substantive(self) -> tuple[str, ...]:
         """The codes that are real values, in the order of the list."""
         return tuple(category.code for category in self.categories if category.missing is None)
 
-    @property
+    @cached_property
     def exclusive(self) -> frozenset[str]:
         """None: a derived variable has one value."""
         return frozenset()
@@ -277,8 +279,32 @@ class Indicator:
 
     @property
     def main_variable(self) -> str:
-        """The first variable that the numerator names: the answer that a reader is shown beside the role."""
+        """The first variable that the numerator names."""
         return self.numerator.rule.names[0]
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Every variable that its rules name: those of the numerator first, in reading order."""
+        rules = (self.numerator.rule, self.denominator.rule, *(leave.rule for leave in self.leaves))
+        return tuple(dict.fromkeys(name for rule in rules for name in rule.names))
+
+    def decided_by(self, answers: Answers) -> str:
+        """The variable whose answer settles where a row stands: what a reader is shown beside the role.
+
+        It is the first without which the role would not be known, as the numerator is read; the main one when the row achieves
+        the indicator or leaves by a rule.
+        """
+        role = self.role_of(answers)
+        if role is Role.NOT_ACHIEVED:
+            seen: dict[str, Answer] = {}
+            for name in self.numerator.rule.names:
+                seen[name] = answers.get(name, Reason.NOT_ANSWERED)
+                if evaluate(self.numerator.rule, seen) is Truth.FALSE:
+                    return name
+        elif isinstance(role, Reason) and not any(evaluate(leave.rule, answers) is Truth.TRUE for leave in self.leaves):
+            lacking = missing_in(self.denominator.rule, answers) or missing_in(self.numerator.rule, answers)
+            return lacking[0][0] if lacking else self.main_variable
+        return self.main_variable
 
     def role_of(self, answers: Answers) -> Role | Reason:
         """Where the row with `answers` stands; a `Reason` when it leaves the denominator.
@@ -333,6 +359,8 @@ class Instrument:
     provenance: Provenance
     file: str
     indicators: tuple[Indicator, ...] = field(default=())
+    settings: tuple[Setting, ...] = field(default=())
+    named_only: tuple[NamedOnly, ...] = field(default=())
 
     @property
     def reference(self) -> str:
@@ -351,6 +379,10 @@ class Instrument:
     def group(self, id: str) -> Group:
         """The group with `id`; KeyError when there is none."""
         return {group.id: group for group in self.groups}[id]
+
+    def settings_for(self, indicator: Indicator) -> tuple[Setting, ...]:
+        """The choices that `indicator` rests on."""
+        return tuple(setting for setting in self.settings if indicator.group in setting.groups)
 
     def with_derived(self, answers: Answers) -> Answers:
         """`answers` and the derived values."""
