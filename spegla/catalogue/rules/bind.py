@@ -22,6 +22,7 @@ from spegla.catalogue.rules.nodes import (
     OneOf,
     Operator,
     Or,
+    Sum,
     names_in,
 )
 from spegla.catalogue.rules.parse import RuleError, parse
@@ -121,6 +122,9 @@ class _Binder:
             case Compare(Count(names), operator, right):
                 self._count(names)
                 self._against_count(right)
+            case Compare(Sum(names), operator, right):
+                self._sum(names)
+                self._against_count(right)
             case Compare(Name() as name, operator, right):
                 self._compare(self._variable(name), name, operator, right)
 
@@ -135,6 +139,11 @@ class _Binder:
         for name in names:
             if self._variable(name).type is not VariableType.MULTIPLE:
                 self._refuse("rule_count_needs_multiple", name.column, name=name.id)
+
+    def _sum(self, names: tuple[Name, ...]) -> None:
+        for name in names:
+            if self._variable(name).type is not VariableType.INTEGER:
+                self._refuse("rule_sum_needs_numbers", name.column, name=name.id)
 
     def _against_count(self, right: Name | Literal) -> None:
         if isinstance(right, Literal):
