@@ -1,7 +1,9 @@
-"""An indicator file → the indicators of one instrument."""
+"""An indicator file → the indicators and measures of one instrument."""
 
 from spegla.catalogue.examples import read_examples, run_indicator
 from spegla.catalogue.instruments import read_provenance
+from spegla.catalogue.measure_files import read_measure
+from spegla.catalogue.measures import Measure
 from spegla.catalogue.model import Clause, Indicator, Instrument, Leave, Reading
 from spegla.catalogue.reader import Fields, Reader
 from spegla.catalogue.repetition import Item, Lists, expanded
@@ -11,8 +13,10 @@ from spegla.catalogue.values import Reason
 from spegla.messages import Words
 
 
-def read_indicators(table: Table, instruments: dict[str, tuple[Instrument, Lists]], reader: Reader) -> tuple[str, tuple[Indicator, ...]]:
-    """The instrument's reference and its indicators.
+def read_indicators(
+    table: Table, instruments: dict[str, tuple[Instrument, Lists]], reader: Reader
+) -> tuple[str, tuple[Indicator, ...], tuple[Measure, ...]]:
+    """The instrument's reference, its indicators and its measures; either may be left out.
 
     Beside the instrument's own lists, a block may say `upprepas_over: variabel`: one indicator per variable, with `{variabel}`,
     `{variabel.label}`, `{variabel.short}` and `{variabel.group}`.
@@ -20,27 +24,32 @@ def read_indicators(table: Table, instruments: dict[str, tuple[Instrument, Lists
     fields = reader.fields(table)
     reference = fields.choice("instrument", {name: name for name in instruments}, "")
     if not reference:
-        return "", ()
+        return "", (), ()
     instrument, lists = instruments[reference]
     scope: dict[str, Askable] = {v.id: v for v in instrument.variables} | {d.id: d for d in instrument.derived}
     repeatable = {**lists, "variabel": _variable_items(instrument)}
     found = []
-    for node in expanded(fields.sequence("indicators"), repeatable, reader):
+    if not fields.has("measures"):
+        fields.required("indicators")
+    for node in expanded(fields.optional_sequence("indicators"), repeatable, reader):
         before = reader.met
-        one = reader.fields(node)
-        indicator = _indicator(one, instrument, scope)
-        one.done()
+        block = reader.fields(node)
+        indicator = _indicator(block, instrument, scope)
+        block.done()
         if indicator is not None:
             # The examples of a definition that is wrong already would only say so once more.
             if reader.met == before:
                 run_indicator(indicator, instrument.derived, reader)
             found.append(indicator)
+    nodes = expanded(fields.optional_sequence("measures"), repeatable, reader)
+    read = [read_measure(node, instrument, scope, reader) for node in nodes]
+    measures = [measure for measure in read if measure is not None]
     fields.done()
-    ids = [indicator.id for indicator in found]
-    for indicator in found:
-        if ids.count(indicator.id) > 1:
-            reader.problem(indicator.place, "definition_duplicate_id", id=indicator.id)
-    return reference, tuple(found)
+    ids = [one.id for one in (*found, *measures)]
+    for one in (*found, *measures):
+        if ids.count(one.id) > 1:
+            reader.problem(one.place, "definition_duplicate_id", id=one.id)
+    return reference, tuple(found), tuple(measures)
 
 
 def _variable_items(instrument: Instrument) -> tuple[Item, ...]:

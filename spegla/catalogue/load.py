@@ -52,13 +52,14 @@ def load(root: Path = BUILTIN) -> Catalogue:
     # Only on whole instruments: else each rule of an indicator would be one more problem for the same cause.
     for path in [] if reader.problems else sorted((root / "indicators").glob("*.yaml")):
         try:
-            reference, indicators = read_indicators(read_definition(path, f"indicators/{path.name}"), instruments, reader)
+            reference, indicators, measures = read_indicators(read_definition(path, f"indicators/{path.name}"), instruments, reader)
         except DefinitionsError as error:
             reader.problems.extend(error.problems)
             continue
         if reference:
             instrument, lists = instruments[reference]
-            instruments[reference] = (replace(instrument, indicators=(*instrument.indicators, *indicators)), lists)
+            whole = replace(instrument, indicators=(*instrument.indicators, *indicators), measures=(*instrument.measures, *measures))
+            instruments[reference] = (whole, lists)
     for instrument, _ in instruments.values():
         _labels_apart(instrument, reader)
     reader.problems.extend(released_problems(root))
@@ -69,9 +70,9 @@ def load(root: Path = BUILTIN) -> Catalogue:
 def _labels_apart(instrument: Instrument, reader: Reader) -> None:
     """Files name indicators by label, so two labels must not be the same when case, spaces and hyphens are folded."""
     seen: dict[str, str] = {}
-    for indicator in instrument.indicators:
-        if seen.setdefault(fold(indicator.label.sv), indicator.id) != indicator.id:
-            reader.problem(indicator.place, "definition_same_label", label=indicator.label.sv)
+    for one in (*instrument.indicators, *instrument.measures):
+        if seen.setdefault(fold(one.label.sv), one.id) != one.id:
+            reader.problem(one.place, "definition_same_label", label=one.label.sv)
 
 
 def _municipalities(root: Path) -> Municipalities:

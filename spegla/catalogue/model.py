@@ -6,9 +6,11 @@ response is a method of the definition: a check fires, a derived variable has a 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import Enum, StrEnum
 
+from spegla.catalogue.measures import Measure
+from spegla.catalogue.provenance import Provenance as Provenance
+from spegla.catalogue.provenance import Status as Status
 from spegla.catalogue.rules import Rule, Truth, count_chosen, evaluate, missing_in, reason_for
 from spegla.catalogue.source import Place
 from spegla.catalogue.values import Answer, Answers, Reason, VariableType
@@ -31,13 +33,6 @@ class Confidentiality(StrEnum):
 
     PUBLIC = "public"
     SENSITIVE = "sensitive"
-
-
-class Status(StrEnum):
-    """Whether a source states this (seed), or it is our reading (rekonstruerad) and shown as such."""
-
-    SEED = "seed"
-    RECONSTRUCTED = "rekonstruerad"
 
 
 class Kind(StrEnum):
@@ -71,17 +66,6 @@ class Role(Enum):
     ACHIEVED = "numerator"
     NOT_ACHIEVED = "denominator"
     OUTSIDE = "outside"
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """Where a definition comes from, who answers for it, and when it is to be looked at again."""
-
-    status: Status
-    source: str
-    owner: str
-    reviewed: date
-    review_by: date
 
 
 @dataclass(frozen=True)
@@ -333,6 +317,7 @@ class Instrument:
     provenance: Provenance
     file: str
     indicators: tuple[Indicator, ...] = field(default=())
+    measures: tuple[Measure, ...] = field(default=())
 
     @property
     def reference(self) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from spegla.catalogue import DefinitionsError, load
+from spegla.catalogue.bands import overlapping_bands
 from spegla.cli.status import DATA_ERRORS, DONE, WRONG_USE
 from spegla.messages import Messages
 
@@ -29,6 +30,9 @@ def run_check(folder: Path | None, words: Messages) -> int:
             words.say_count("cli_checked_checks", len(instrument.checks)),
         )
         print(words.say("cli_checked", instrument=reference, counts=", ".join(counts)))
+        for variable, one, other in overlapping_bands(instrument):
+            facts = {"one": one.label.in_language(words.language), "other": other.label.in_language(words.language)}
+            print(words.say("cli_bands_overlap", instrument=reference, variable=variable, **facts), file=sys.stderr)
         if instrument.provenance.review_by < date.today():  # noqa: DTZ011  the user's own calendar day is meant
             print(words.say("cli_review_due", instrument=reference, day=instrument.provenance.review_by.isoformat()), file=sys.stderr)
     return DONE

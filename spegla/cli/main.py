@@ -73,9 +73,10 @@ def parser(words: Messages) -> argparse.ArgumentParser:
     indicators = commands.add_parser("indicators", parents=[common], help=say("cli_indicators"), description=say("cli_indicators"))
     indicators.add_argument("file", metavar=say("cli_meta_file"), type=Path, help=say("cli_indicators_file"))
     indicators.add_argument("--instrument", required=True, metavar="ID", help=say("cli_instrument"))
-    groupings = ("lan", "invanargrupp", "kommungrupp", "kommun")
-    indicators.add_argument("--by", choices=groupings, default="", metavar=say("cli_meta_group"), help=say("cli_by"))
+    indicators.add_argument("--by", default="", metavar=say("cli_meta_group"), help=say("cli_by"))
     indicators.add_argument("--population", metavar=say("cli_meta_file"), type=Path, help=say("cli_population"))
+    indicators.add_argument("--earlier", metavar=say("cli_meta_file"), type=Path, help=say("cli_earlier"))
+    indicators.add_argument("--map", metavar=say("cli_meta_file"), type=Path, help=say("cli_map"))
     _output(indicators, ("text", "json", "html"), words)
 
     explain = commands.add_parser("explain", parents=[common], help=say("cli_explain"), description=say("cli_explain"))

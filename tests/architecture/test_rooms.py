@@ -8,6 +8,14 @@ from tests.architecture.trees import imports, modules
 INNER_DOORS = {"spegla.catalogue.municipalities", "spegla.catalogue.rules", "spegla.catalogue.rules.nodes"}
 INNER_DOORS |= {"spegla.columns.stored", "spegla.statistics.distributions", "spegla.disclosure.mirrors", "spegla.analyses.mirrors"}
 INNER_DOORS |= {"spegla.presentation.mirrors"}
+INNER_DOORS |= {
+    "spegla.catalogue.bands",
+    "spegla.catalogue.measures",
+    "spegla.statistics.measures",
+    "spegla.disclosure.figures",
+    "spegla.analyses.figures",
+}
+INNER_DOORS |= {"spegla.presentation.figures"}
 AT_MOST = 12
 
 
