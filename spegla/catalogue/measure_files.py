@@ -1,4 +1,4 @@
-"""`measures` in an indicator file → `Index`, `ShareOfTotals` and `Total`, with their examples run."""
+"""`measures` in an indicator file → `Index`, `ShareOfTotals`, `Total` and `Average`, with their examples run."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from spegla.catalogue.examples import read_examples
 from spegla.catalogue.instruments import read_provenance
-from spegla.catalogue.measures import Index, Measure, Parts, ShareOfTotals, Stated, Total
+from spegla.catalogue.measures import Average, Index, Measure, Parts, ShareOfTotals, Stated, Total
 from spegla.catalogue.model import Example, Instrument
 from spegla.catalogue.reader import Fields, Reader
 from spegla.catalogue.rules import Askable, VariableType
@@ -15,7 +15,7 @@ from spegla.catalogue.source import Located, Place, Text
 from spegla.catalogue.values import Reason
 from spegla.messages import Words
 
-_KINDS = ("index", "share_of_totals", "total")
+_KINDS = ("index", "share_of_totals", "total", "average")
 _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
 
 
@@ -35,6 +35,8 @@ def read_measure(node: Located, instrument: Instrument, scope: Mapping[str, Aska
             measure = ShareOfTotals(**vars(stated), part=part, whole=whole)
         case "total":
             measure = Total(**vars(stated), over=_numbers(fields, "over", scope))
+        case "average":
+            measure = Average(**vars(stated), over=_numbers(fields, "over", scope))
     fields.done()
     if measure is None or reader.met > before:
         return None

@@ -1,4 +1,4 @@
-"""Measures that are no shares of rows: an index of values given to answers, a total, and a share of two totals.
+"""Measures that are no shares of rows: an index of answers, a total or an average of numbers, and a share of two totals.
 
 What leaves is a property of the measure: the same question may be counted with "vet ej" in a share and without it in an index. A
 measure says what one row gives; adding rows together is for `statistics`.
@@ -15,7 +15,7 @@ from spegla.catalogue.source import Place
 from spegla.catalogue.values import Answers, Reason
 from spegla.messages import Words
 
-__all__ = ["Index", "Measure", "Parts", "ShareOfTotals", "Total"]
+__all__ = ["Average", "Index", "Measure", "Parts", "ShareOfTotals", "Total"]
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,12 @@ class Total(Stated):
         return _sum(self.over, answers)
 
 
-Measure = Index | ShareOfTotals | Total
+@dataclass(frozen=True)
+class Average(Total):
+    """The numbers in `over` added together in each row, and then the mean over rows: for rows that are months and not parts."""
+
+
+Measure = Index | ShareOfTotals | Total | Average
 
 
 def _sum(variables: tuple[Askable, ...], answers: Answers) -> int | Reason:

@@ -58,9 +58,10 @@ def _named(row: Row, names: Mapping[str, str], instrument: Instrument, problems:
         return None
     if fold(text) in names:
         return names[fold(text)]
-    near = difflib.get_close_matches(fold(text), names, n=1)
+    near = [names[name] for name in difflib.get_close_matches(fold(text), names, n=1)]
+    labels = [one.label.sv for one in (*instrument.indicators, *instrument.measures) if one.id in near]
     code = "indicator_unknown_near" if near else "indicator_unknown"
-    problems.error(row.number, "indikator", code, value=text, instrument=instrument.reference, near=near[0] if near else "")
+    problems.error(row.number, "indikator", code, value=text, instrument=instrument.reference, near=labels[0] if labels else "")
     return None
 
 

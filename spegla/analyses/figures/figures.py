@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from spegla.catalogue import Answers, Catalogue, Indicator, Instrument, Reason
-from spegla.catalogue.measures import Index, Measure, ShareOfTotals, Total
+from spegla.catalogue.measures import Average, Index, Measure, ShareOfTotals, Total
 from spegla.catalogue.municipalities import fold
 from spegla.columns import Batch, Holder, Origin
 from spegla.disclosure import Audience
@@ -172,7 +173,8 @@ class _Figures:
         moved: Change | TooFew | None = None
         if isinstance(value, Share) and isinstance(earlier, Share):
             moved = change(value, earlier)
-        return CountedFigure(one.id, group.code, value, earlier, moved, self._printed(one.id, group))
+        printed = self._printed(one.id, group)
+        return CountedFigure(one.id, group.code, value, isinstance(one, Average), earlier, moved, printed)
 
     def _printed(self, id: str, group: FigureGroup) -> Decimal | None:
         names = _names(group)
@@ -197,6 +199,9 @@ def _value(one: Indicator | Measure, rows: Sequence[Answers]) -> Value:
             return share_of(one.role_of(answers) for answers in rows)
         case Index():
             return mean_of(one.of(answers) for answers in rows)
+        case Average():
+            found = [one.of(answers) for answers in rows]
+            return mean_of(value if isinstance(value, Reason) else Fraction(value) for value in found)
         case Total():
             return sum_of(one.of(answers) for answers in rows)
         case ShareOfTotals():

@@ -29,18 +29,19 @@ def clear_figures(counted: CountedFigures, audience: Audience) -> ClearedFigures
 
 
 def _figure(counted: CountedFigure) -> ClearedFigure:
-    value = _value(counted.value)
+    mean = FigureKind.AVERAGE if counted.of_rows else FigureKind.INDEX
+    value = _value(counted.value, mean)
     return ClearedFigure(
         id=counted.id,
         group=counted.group,
         value=value,
-        earlier=None if counted.earlier is None else _value(counted.earlier),
+        earlier=None if counted.earlier is None else _value(counted.earlier, mean),
         change=_change(counted.change),
         printed=None if counted.printed is None else _beside(counted.printed, _exact(counted.value)),
     )
 
 
-def _value(counted: Share | Mean | Sum | SumShare) -> ClearedValue:
+def _value(counted: Share | Mean | Sum | SumShare, mean: FigureKind) -> ClearedValue:
     exact = _exact(counted)
     amount = None if exact is None else _decimal(exact)
     left_out = {reason.value: count for reason, count in counted.left_out.items()}
@@ -49,7 +50,7 @@ def _value(counted: Share | Mean | Sum | SumShare) -> ClearedValue:
             n = counted.denominator
             return ClearedValue(FigureKind.SHARE, n, amount, counted.numerator, n, left_out, counted.interval, None)
         case Mean():
-            return ClearedValue(FigureKind.INDEX, counted.n, amount, None, None, left_out, None, counted.sd)
+            return ClearedValue(mean, counted.n, amount, None, None, left_out, None, counted.sd)
         case Sum():
             return ClearedValue(FigureKind.TOTAL, counted.n, amount, None, None, left_out, None, None)
         case SumShare():

@@ -10,11 +10,12 @@ from spegla.disclosure.mirrors.cleared import FEWEST_FOR_SHARES
 
 
 class FigureKind(Enum):
-    """What a figure is: a share of rows, a mean of an index, a total, or a share of two totals."""
+    """What a figure is: a share of rows, a mean of an index, a total, an average of numbers, or a share of two totals."""
 
     SHARE = "share"
     INDEX = "index"
     TOTAL = "total"
+    AVERAGE = "average"
     SHARE_OF_TOTALS = "share_of_totals"
 
 
@@ -37,8 +38,8 @@ class ClearedValue:
 
     @property
     def enough(self) -> bool:
-        """True when a share or an index rests on so much that it may be read; a total always does."""
-        if self.kind is FigureKind.TOTAL:
+        """True when a share or an index rests on so much that it may be read; a total or an average of counts always does."""
+        if self.kind in (FigureKind.TOTAL, FigureKind.AVERAGE):
             return True
         return (self.rows if self.denominator is None else self.denominator) >= FEWEST_FOR_SHARES
 

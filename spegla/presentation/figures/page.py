@@ -28,6 +28,7 @@ class _Page:
         self.figures = words.answer.cleared.figures
         self.grouped = bool(words.answer.question.by)
         self.printed = any(figure.printed is not None for figure in self.figures)
+        self.spread = any(words.spread(figure.value) for figure in self.figures)
         self.earlier = words.answer.question.earlier is not None
 
     def empty(self) -> tuple[Block, ...]:
@@ -68,7 +69,8 @@ class _Page:
     def _table(self, title: str, inside: list[ClearedFigure]) -> Table:
         head = [self.say("figures_head_figure"), *([self.say("head_group")] if self.grouped else [])]
         first_number = len(head)
-        head += [self.say("figures_head_amount"), self.say("head_count"), self.say("head_left_out"), self.say("head_interval")]
+        head += [self.say("figures_head_amount"), self.say("head_count"), self.say("head_left_out")]
+        head += [self.say("figures_head_spread")] if self.spread else []
         head += [self.say("figures_head_printed")] if self.printed else []
         head += [self.say("figures_head_earlier"), self.say("figures_head_change")] if self.earlier else []
         numeric = frozenset(range(first_number, len(head))) - {first_number + 2}
@@ -81,7 +83,9 @@ class _Page:
         yield Cell(words.label(figure.id))
         if self.grouped:
             yield Cell(words.group(words.groups[figure.group]))
-        yield from (Cell(words.amount(value)), Cell(words.basis(value)), Cell(words.left_out(value)), Cell(words.spread(value)))
+        yield from (Cell(words.amount(value)), Cell(words.basis(value)), Cell(words.left_out(value)))
+        if self.spread:
+            yield Cell(words.spread(value))
         if self.printed:
             yield Cell(words.printed(figure), flag=self.say("flag") if words.wrong(figure) else "")
         if figure.earlier is not None:
@@ -98,7 +102,8 @@ class _Page:
     def closing(self) -> tuple[Block, ...]:
         words, instrument = self.words, self.answer.instrument
         everything = (*instrument.indicators, *instrument.measures)
-        notes = [Note(self.say("figures_footnote")), Note(self.say("figures_footnote_few"))]
+        notes = [Note(self.say("figures_footnote_rounding"))]
+        notes += [Note(self.say("figures_footnote")), Note(self.say("figures_footnote_few"))] if self.spread else []
         if self.earlier:
             notes.append(Note(self.say("figures_footnote_change", least=number(20, words.messages))))
         notes.append(Note(words.status()))
@@ -106,5 +111,6 @@ class _Page:
         if instrument.not_comparable:
             may_not.append(words.text(instrument.not_comparable))
         meanings = Bullets(self.say("figures_meanings"), tuple(words.meaning(one) for one in everything))
-        points = Section(self.say("conclude_title"), "vad", (Points((self.say("figures_may"),), tuple(may_not)),))
-        return (meanings, *notes, points)
+        may = self.say("figures_may" if instrument.indicators else "figures_may_total")
+        points = Section(self.say("conclude_title"), "vad", (Points((may,), tuple(may_not)),))
+        return (Section(self.say("figures_how"), "sa-raknas", (*notes, meanings)), points)

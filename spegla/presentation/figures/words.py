@@ -10,6 +10,7 @@ from spegla.disclosure.figures import ClearedChange, ClearedFigure, ClearedValue
 from spegla.messages import Messages, Words
 from spegla.presentation.numbers import count_of, interval, number, percent, whole
 
+_DECIMALS = {kind: 1 if kind in (FigureKind.INDEX, FigureKind.AVERAGE) else 0 for kind in FigureKind}
 _PERCENT = (FigureKind.SHARE, FigureKind.SHARE_OF_TOTALS)
 
 
@@ -58,9 +59,11 @@ class FigureWords:
             return self.say("no_share")
         if not value.enough:
             return self.say("mirror_few_brief")
-        found = value.rounded(1 if value.kind is FigureKind.INDEX else 0)
+        found = value.rounded(_DECIMALS[value.kind])
         if found is None:
             return self.say("no_share")
+        if value.kind is FigureKind.AVERAGE and value.amount == value.amount.to_integral_value():
+            return number(value.amount.to_integral_value(), self.messages)
         return percent(found, self.messages) if value.kind in _PERCENT else number(found, self.messages)
 
     def basis(self, value: ClearedValue) -> str:
@@ -83,7 +86,7 @@ class FigureWords:
             return ""
         if value.interval is not None:
             return interval(*value.interval, self.messages)
-        if value.sd is not None:
+        if value.sd is not None and value.kind is FigureKind.INDEX:
             return self.say("figures_sd", sd=number(Decimal(repr(value.sd)).quantize(Decimal("0.1"), ROUND_HALF_UP), self.messages))
         return ""
 

@@ -13,11 +13,15 @@ Value = Share | Mean | Sum | SumShare
 
 @dataclass(frozen=True)
 class CountedFigure:
-    """One indicator or measure in one group. `earlier` is the same at an earlier time; `printed` what somebody has published."""
+    """One indicator or measure in one group. `earlier` is the same at an earlier time; `printed` what somebody has published.
+
+    `of_rows` says that a mean is of numbers in rows and not of answers.
+    """
 
     id: str
     group: str
     value: Value
+    of_rows: bool = False
     earlier: Value | None = None
     change: Change | TooFew | None = None
     printed: Decimal | None = None
