@@ -41,6 +41,10 @@ def _run(options: argparse.Namespace, words: Messages) -> int:
         from spegla.cli.indicators import run_indicators
 
         return run_indicators(options, words)
+    if options.command in ("cost-key", "day-cost"):
+        from spegla.cli.costs import run_cost_key, run_day_cost
+
+        return run_cost_key(options, words) if options.command == "cost-key" else run_day_cost(options, words)
     from spegla.cli import registrations
 
     jobs = {"validate": registrations.run_validate, "mirror": registrations.run_mirror, "synthesise": registrations.run_synthesise}
@@ -86,6 +90,7 @@ def parser(words: Messages) -> argparse.ArgumentParser:
     _output(explain, ("text", "html"), words)
 
     _registrations(commands, common, words)
+    _costs(commands, common, words)
 
     check = commands.add_parser("check", parents=[common], help=say("cli_check"), description=say("cli_check"))
     check.add_argument("definitions", metavar=say("cli_meta_folder"), type=Path, nargs="?", help=say("cli_check_folder"))
@@ -116,6 +121,23 @@ def _registrations(
     synthesise.add_argument("--seed", type=int, default=1, metavar="N", help=say("cli_seed"))
     synthesise.add_argument("--like", choices=("published",), default="", help=say("cli_like"))
     synthesise.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
+
+
+def _costs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser, words: Messages) -> None:
+    say = words.say
+    key = commands.add_parser("cost-key", parents=[common], help=say("cli_cost_key"), description=say("cli_cost_key"))
+    key.add_argument("file", metavar=say("cli_meta_file"), type=Path, help=say("cli_cost_key_file"))
+    day = commands.add_parser("day-cost", parents=[common], help=say("cli_day_cost"), description=say("cli_day_cost"))
+    for one in (key, day):
+        one.add_argument("--total", required=True, metavar=say("cli_meta_kronor"), help=say("cli_cost_total"))
+    key.add_argument("--method", choices=("largest-remainder", "plain"), default="largest-remainder", help=say("cli_cost_method"))
+    key.add_argument("--format", choices=("text", "json", "csv"), default="text", help=say("cli_format"))
+    day.add_argument("--places", required=True, metavar="N", help=say("cli_cost_places"))
+    day.add_argument("--days", default="365", metavar="N", help=say("cli_cost_days"))
+    day.add_argument("--occupancy", default="100", metavar="%", help=say("cli_cost_occupancy"))
+    day.add_argument("--format", choices=("text", "json"), default="text", help=say("cli_format"))
+    for one in (key, day):
+        one.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
 
 
 def _output(parser: argparse.ArgumentParser, formats: tuple[str, ...], words: Messages) -> None:

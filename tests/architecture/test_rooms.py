@@ -16,6 +16,7 @@ INNER_DOORS |= {
     "spegla.analyses.figures",
 }
 INNER_DOORS |= {"spegla.presentation.figures"}
+INNER_DOORS |= {"spegla.statistics.costs", "spegla.analyses.costs", "spegla.presentation.costs"}
 AT_MOST = 12
 
 

@@ -43,8 +43,8 @@ def test_exactly_the_rows_that_do_not_add_up_are_told_of(run: Run) -> None:
         "Summan av de tre platserna är inte densamma som Alla familjehem.",
     )
 
-    assert 12 + 2 + 8 == 22 != 20  # Smedjebacken
-    assert 33 + 14 + 11 == 58 != 18 + 25 + 4  # Ludvika
+    assert 12 + 2 + 8 > 20  # Smedjebacken
+    assert 33 + 14 + 11 == 58 > 18 + 25 + 4  # Ludvika
     assert told(run, HOMES, INVENTORY) == [(4, "warning", kinds), (12, "warning", places)]
     lines = HOMES.read_text(encoding="utf-8").splitlines()
     assert (lines[4 - 1][:4], lines[12 - 1][:4]) == ("2061", "2085")
