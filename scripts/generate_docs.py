@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from spegla.catalogue import Instrument, Variable, load
+from spegla.catalogue.measures import Index, Measure
 from spegla.catalogue.model import Category, Derived
 from spegla.catalogue.rules import VariableType
 from spegla.cli.main import parser
@@ -64,7 +65,9 @@ def codebook(instrument: Instrument) -> str:
         lines += ["", f"## {label.sv}"]
         for group in (group for group in instrument.groups if group.area == area):
             lines += ["", f"### {group.label.sv}"]
-            lines += _indicators(instrument, group.id) if instrument.indicators else _variables(instrument, group.id)
+            wide = instrument.subject != "municipality" or not instrument.indicators
+            lines += _variables(instrument, group.id) if wide else _indicators(instrument, group.id)
+            lines += _figures(instrument, group.id) if wide else []
     lines += [line for one in instrument.derived if not one.group for line in _derived(one)]
     lines += _settings(instrument)
     lines += ["", "## Kontroller", "", "| kontroll | regel | säger |", "|---|---|---|"]
@@ -120,6 +123,25 @@ def _settings(instrument: Instrument) -> list[str]:
         lines += ["", "## Bara namngivna", "", "En källa nämner dem utan att säga hur de räknas. De räknas inte här.", ""]
         lines += [f"- {one.label.sv}. Källa: {one.source}." for one in instrument.named_only]
     return lines
+
+
+def _figures(instrument: Instrument, group: str) -> list[str]:
+    """What is counted from the answers: indicators with their rules, and measures."""
+    shares = [one for one in instrument.indicators if one.group == group]
+    measures = [one for one in instrument.measures if one.group == group]
+    lines = ["", "| mått | räknas så | id |", "|---|---|---|"] if shares or measures else []
+    for share in shares:
+        says = f"{share.numerator.says.sv}, av {share.denominator.says.sv}: `{share.numerator.rule.text}`"
+        lines.append(f"| {share.label.sv} | {says} | `{share.id}` |")
+    lines += [f"| {one.label.sv} | {one.says.sv}{_index_values(one)} | `{one.id}` |" for one in measures]
+    return lines
+
+
+def _index_values(measure: Measure) -> str:
+    if not isinstance(measure, Index):
+        return ""
+    values = ", ".join(f"`{code}` {value}" for code, value in measure.values.items())
+    return f" Värden: {values}. Minst {measure.at_least} svar med värde."
 
 
 def _variables(instrument: Instrument, group: str) -> list[str]:

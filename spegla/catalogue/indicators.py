@@ -1,10 +1,12 @@
-"""An indicator file → the indicators of one instrument."""
+"""An indicator file → the indicators and measures of one instrument."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from spegla.catalogue.examples import read_answers, read_examples, run_indicator, run_trial
 from spegla.catalogue.instruments import read_provenance
+from spegla.catalogue.measure_files import read_measure
+from spegla.catalogue.measures import Measure
 from spegla.catalogue.model import Clause, Indicator, Instrument, Leave, Reading
 from spegla.catalogue.reader import Fields, Reader
 from spegla.catalogue.repetition import Item, Lists, expanded
@@ -17,16 +19,17 @@ from spegla.messages import Words
 
 @dataclass(frozen=True)
 class IndicatorFile:
-    """What one file holds: the instrument's reference ("" after a problem), its indicators, the choices they rest on, and bare names."""
+    """What one file holds: the instrument's reference ("" after a problem), indicators, the choices they rest on, bare names, measures."""
 
     reference: str
     indicators: tuple[Indicator, ...] = ()
     settings: tuple[Setting, ...] = ()
     named_only: tuple[NamedOnly, ...] = ()
+    measures: tuple[Measure, ...] = ()
 
 
 def read_indicators(table: Table, instruments: dict[str, tuple[Instrument, Lists]], reader: Reader) -> IndicatorFile:
-    """The indicators of one instrument. Problems go to `reader`.
+    """The indicators and measures of one instrument; either may be left out. Problems go to `reader`.
 
     Beside the instrument's own lists, a block may say `upprepas_over: variabel`: one indicator per variable, with `{variabel}`,
     `{variabel.label}`, `{variabel.short}` and `{variabel.group}`.
@@ -39,22 +42,26 @@ def read_indicators(table: Table, instruments: dict[str, tuple[Instrument, Lists
     scope: dict[str, Askable] = {v.id: v for v in instrument.variables} | {d.id: d for d in instrument.derived}
     repeatable = {**lists, "variabel": _variable_items(instrument)}
     found = []
-    for node in expanded(fields.sequence("indicators"), repeatable, reader):
+    if not fields.has("measures"):
+        fields.required("indicators")
+    for node in expanded(fields.optional_sequence("indicators"), repeatable, reader):
         before = reader.met
-        one = reader.fields(node)
-        indicator = _indicator(one, instrument, scope)
-        one.done()
+        block = reader.fields(node)
+        indicator = _indicator(block, instrument, scope)
+        block.done()
         if indicator is not None:
             # The examples of a definition that is wrong already would only say so once more.
             if reader.met == before:
                 run_indicator(indicator, instrument.derived, reader)
             found.append(indicator)
     by_id = {indicator.id: indicator for indicator in found}
-    _once(((indicator.id, indicator.place) for indicator in found), reader)
+    nodes = expanded(fields.optional_sequence("measures"), repeatable, reader)
+    measures = [measure for node in nodes if (measure := read_measure(node, instrument, scope, reader))]
+    _once(((one.id, one.place) for one in (*found, *measures)), reader)
     settings = _settings(fields, instrument, by_id, scope)
     named_only = tuple(_named_only(reader.fields(node)) for node in fields.optional_sequence("named_only"))
     fields.done()
-    return IndicatorFile(reference, tuple(found), settings, named_only)
+    return IndicatorFile(reference, tuple(found), settings, named_only, tuple(measures))
 
 
 def _once(ids: Iterable[tuple[str, Place]], reader: Reader) -> None:

@@ -164,7 +164,9 @@ def _instrument(root: Path, name: str, reader: Reader) -> Instrument:
     # Only on a whole instrument, for the reason above.
     if reader.met == before and (root / indicators).is_file():
         more = read_indicators(read_definition(root / indicators, indicators), {name: found}, reader)
-        instrument = replace(instrument, indicators=more.indicators, settings=more.settings, named_only=more.named_only)
+        instrument = replace(
+            instrument, indicators=more.indicators, measures=more.measures, settings=more.settings, named_only=more.named_only
+        )
     _labels_apart(instrument, reader)
     return instrument
 
@@ -172,9 +174,9 @@ def _instrument(root: Path, name: str, reader: Reader) -> Instrument:
 def _labels_apart(instrument: Instrument, reader: Reader) -> None:
     """Files name indicators by label, so two labels must not be the same when case, spaces and hyphens are folded."""
     seen: dict[str, str] = {}
-    for indicator in instrument.indicators:
-        if seen.setdefault(fold(indicator.label.sv), indicator.id) != indicator.id:
-            reader.problem(indicator.place, "definition_same_label", label=indicator.label.sv)
+    for one in (*instrument.indicators, *instrument.measures):
+        if seen.setdefault(fold(one.label.sv), one.id) != one.id:
+            reader.problem(one.place, "definition_same_label", label=one.label.sv)
 
 
 def _map(root: Path, pair: tuple[str, str], instruments: Instruments, reader: Reader) -> VersionMap:

@@ -6,10 +6,12 @@ response is a method of the definition: a check fires, a derived variable has a 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import Enum, StrEnum
 from functools import cached_property
 
+from spegla.catalogue.measures import Measure
+from spegla.catalogue.provenance import Provenance as Provenance
+from spegla.catalogue.provenance import Status as Status
 from spegla.catalogue.rules import Rule, Truth, count_chosen, evaluate, missing_in, reason_for
 from spegla.catalogue.settings import NamedOnly, Setting
 from spegla.catalogue.source import Place
@@ -33,13 +35,6 @@ class Confidentiality(StrEnum):
 
     PUBLIC = "public"
     SENSITIVE = "sensitive"
-
-
-class Status(StrEnum):
-    """Whether a source states this (seed), or it is our reading (rekonstruerad) and shown as such."""
-
-    SEED = "seed"
-    RECONSTRUCTED = "rekonstruerad"
 
 
 class Kind(StrEnum):
@@ -73,17 +68,6 @@ class Role(Enum):
     ACHIEVED = "numerator"
     NOT_ACHIEVED = "denominator"
     OUTSIDE = "outside"
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """Where a definition comes from, who answers for it, and when it is to be looked at again."""
-
-    status: Status
-    source: str
-    owner: str
-    reviewed: date
-    review_by: date
 
 
 @dataclass(frozen=True)
@@ -361,6 +345,7 @@ class Instrument:
     indicators: tuple[Indicator, ...] = field(default=())
     settings: tuple[Setting, ...] = field(default=())
     named_only: tuple[NamedOnly, ...] = field(default=())
+    measures: tuple[Measure, ...] = field(default=())
 
     @property
     def reference(self) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from spegla.catalogue import DefinitionsError, load
+from spegla.catalogue.bands import overlapping_bands
 from spegla.cli.status import DATA_ERRORS, DONE, WRONG_USE
 from spegla.messages import Messages
 
@@ -36,6 +37,9 @@ def run_check(folder: Path | None, words: Messages) -> int:
             print(f"  {words.say('cli_checked_setting', id=setting.id, label=label, chosen=chosen)}")
         for named in instrument.named_only:
             print(f"  {words.say('cli_checked_named_only', label=named.label.in_language(words.language))}")
+        for variable, one, other in overlapping_bands(instrument):
+            facts = {"one": one.label.in_language(words.language), "other": other.label.in_language(words.language)}
+            print(words.say("cli_bands_overlap", instrument=reference, variable=variable, **facts), file=sys.stderr)
         if instrument.provenance.review_by < date.today():  # noqa: DTZ011  the user's own calendar day is meant
             print(words.say("cli_review_due", instrument=reference, day=instrument.provenance.review_by.isoformat()), file=sys.stderr)
     return DONE

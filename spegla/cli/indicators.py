@@ -17,8 +17,9 @@ from spegla.analyses import (
     indicators,
 )
 from spegla.catalogue import Catalogue
-from spegla.cli.files import StopCommandError, deliver, refuse_to_overwrite, there
-from spegla.cli.instruments import has_indicators, instrument_called
+from spegla.cli.figures import run_figures
+from spegla.cli.files import StopCommandError, deliver, refuse_to_overwrite, stopped, there
+from spegla.cli.instruments import has_figures, has_indicators, has_registrations, instrument_called
 from spegla.cli.report import print_problems
 from spegla.cli.status import DATA_ERRORS, WRONG_USE
 from spegla.disclosure import Audience
@@ -32,6 +33,10 @@ T = TypeVar("T")
 def run_indicators(options: argparse.Namespace, words: Messages) -> int:
     """Recompute every indicator and show them in the chosen format."""
     try:
+        instrument = instrument_called(options.instrument, Catalogue.opened(), has_figures, words)
+        if has_registrations(instrument):
+            return run_figures(options, instrument, words)
+        _long_form_only(options, words)
         job = IndicatorJob(options, words)
         question = job.question()
         answer = indicators(usable(job.answers), question, job.catalogue, Audience.file_holder())
@@ -66,6 +71,16 @@ def run_explain(options: argparse.Namespace, words: Messages) -> int:
         return stop.status
     document = explain_document(answer, words)
     return deliver(to_html(document) if options.format == "html" else to_terminal(document), options.output, words)
+
+
+def _long_form_only(options: argparse.Namespace, words: Messages) -> None:
+    """Stop at what is asked for and means nothing to answers of municipalities."""
+    known = [grouping.value for grouping in Grouping if grouping.value]
+    if options.by and options.by not in known:
+        raise stopped(words.say("cli_ungroupable", name=options.by, known=", ".join(known)))
+    for name in ("earlier", "map"):
+        if getattr(options, name) is not None:
+            raise stopped(words.say("cli_not_for_form", option=f"--{name}", instrument=options.instrument))
 
 
 class IndicatorJob:

@@ -19,15 +19,25 @@ def instrument_called(name: str, catalogue: Catalogue, fits: Callable[[Instrumen
 
 
 def has_indicators(instrument: Instrument) -> bool:
-    """True for a form that indicators are counted from."""
-    return bool(instrument.indicators)
+    """True for a form that indicators are counted from, one answer to a row of the file."""
+    return bool(instrument.indicators) and not _in_wide_form(instrument)
+
+
+def has_figures(instrument: Instrument) -> bool:
+    """True for a form that indicators or measures are counted from."""
+    return bool(instrument.indicators or instrument.measures)
 
 
 def has_registrations(instrument: Instrument) -> bool:
     """True for a form of which every row is a registration."""
-    return not instrument.indicators
+    return _in_wide_form(instrument) or not instrument.indicators
 
 
 def any_form(_: Instrument) -> bool:
     """True for every form."""
     return True
+
+
+def _in_wide_form(instrument: Instrument) -> bool:
+    """Whatever is not about a municipality has one row for each response."""
+    return instrument.subject != "municipality"

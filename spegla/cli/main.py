@@ -52,6 +52,10 @@ def _run(options: argparse.Namespace, words: Messages) -> int:
         from spegla.cli.reports import run_report
 
         return run_report(options, words)
+    if options.command in ("cost-key", "day-cost"):
+        from spegla.cli.costs import run_cost_key, run_day_cost
+
+        return run_cost_key(options, words) if options.command == "cost-key" else run_day_cost(options, words)
     from spegla.cli import registrations
 
     jobs = {"validate": registrations.run_validate, "mirror": registrations.run_mirror, "synthesise": registrations.run_synthesise}
@@ -84,9 +88,10 @@ def parser(words: Messages) -> argparse.ArgumentParser:
     indicators = commands.add_parser("indicators", parents=[common], help=say("cli_indicators"), description=say("cli_indicators"))
     indicators.add_argument("file", metavar=say("cli_meta_file"), type=Path, help=say("cli_indicators_file"))
     indicators.add_argument("--instrument", required=True, metavar="ID", help=say("cli_instrument"))
-    groupings = ("lan", "invanargrupp", "kommungrupp", "kommun")
-    indicators.add_argument("--by", choices=groupings, default="", metavar=say("cli_meta_group"), help=say("cli_by"))
+    indicators.add_argument("--by", default="", metavar=say("cli_meta_group"), help=say("cli_by"))
     indicators.add_argument("--population", metavar=say("cli_meta_file"), type=Path, help=say("cli_population"))
+    indicators.add_argument("--earlier", metavar=say("cli_meta_file"), type=Path, help=say("cli_earlier"))
+    indicators.add_argument("--map", metavar=say("cli_meta_file"), type=Path, help=say("cli_map"))
     _output(indicators, ("text", "json", "html"), words)
 
     explain = commands.add_parser("explain", parents=[common], help=say("cli_explain"), description=say("cli_explain"))
@@ -98,6 +103,7 @@ def parser(words: Messages) -> argparse.ArgumentParser:
     _registrations(commands, common, words)
     _versions(commands, common, words)
     _report(commands, common, words)
+    _costs(commands, common, words)
 
     check = commands.add_parser("check", parents=[common], help=say("cli_check"), description=say("cli_check"))
     check.add_argument("definitions", metavar=say("cli_meta_folder"), type=Path, nargs="?", help=say("cli_check_folder"))
@@ -160,6 +166,23 @@ def _report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", com
     report.add_argument("--date", metavar=say("cli_meta_date"), default="", help=say("cli_report_date"))
     report.add_argument("--format", choices=("pdf", "docx", "pptx", "xlsx", "html"), default="", help=say("cli_report_format"))
     report.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
+
+
+def _costs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser, words: Messages) -> None:
+    say = words.say
+    key = commands.add_parser("cost-key", parents=[common], help=say("cli_cost_key"), description=say("cli_cost_key"))
+    key.add_argument("file", metavar=say("cli_meta_file"), type=Path, help=say("cli_cost_key_file"))
+    day = commands.add_parser("day-cost", parents=[common], help=say("cli_day_cost"), description=say("cli_day_cost"))
+    for one in (key, day):
+        one.add_argument("--total", required=True, metavar=say("cli_meta_kronor"), help=say("cli_cost_total"))
+    key.add_argument("--method", choices=("largest-remainder", "plain"), default="largest-remainder", help=say("cli_cost_method"))
+    key.add_argument("--format", choices=("text", "json", "csv"), default="text", help=say("cli_format"))
+    day.add_argument("--places", required=True, metavar="N", help=say("cli_cost_places"))
+    day.add_argument("--days", default="365", metavar="N", help=say("cli_cost_days"))
+    day.add_argument("--occupancy", default="100", metavar="%", help=say("cli_cost_occupancy"))
+    day.add_argument("--format", choices=("text", "json"), default="text", help=say("cli_format"))
+    for one in (key, day):
+        one.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
 
 
 def _output(parser: argparse.ArgumentParser, formats: tuple[str, ...], words: Messages) -> None:

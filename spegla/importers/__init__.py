@@ -2,8 +2,9 @@
 
 from spegla.importers.long_form import read_long
 from spegla.importers.population import read_population
+from spegla.importers.printed import read_printed
 from spegla.importers.published import Published, read_published
 from spegla.importers.reading import Read
 from spegla.importers.wide_form import read_wide
 
-__all__ = ["Published", "Read", "read_long", "read_population", "read_published", "read_wide"]
+__all__ = ["Published", "Read", "read_long", "read_population", "read_printed", "read_published", "read_wide"]

@@ -7,6 +7,7 @@ import pytest
 from tests.architecture.trees import imports, modules
 
 CLEARED = {"Cleared", "ClearedShare", "ClearedAnswer", "ClearedMove", "Comparison", "Figure", "Way"}
+CLEARED |= {"ClearedFigures", "ClearedFigure", "ClearedValue", "ClearedChange", "PrintedBeside"}
 CLEARED |= {"ClearedMirror", "ClearedGroup", "ClearedVariable", "ClearedAlternative", "ClearedSummary", "ClearedCrossTable"}
 # Modules through which a frozen value could be changed or conjured up. `dataclasses.replace` is judged by name below.
 CONJURING = {"copy", "pickle", "marshal", "shelve", "copyreg", "dill"}
@@ -75,10 +76,10 @@ def test_nothing_outside_disclosure_makes_a_cleared_value() -> None:
 
 def test_the_list_of_cleared_types_is_the_one_in_disclosure() -> None:
     trees = dict(modules())
-    bodies = (*trees["spegla.disclosure.cleared"].body, *trees["spegla.disclosure.mirrors.cleared"].body)
-    classes = {node.name for node in bodies if isinstance(node, ast.ClassDef)}
+    rooms = ("spegla.disclosure.cleared", "spegla.disclosure.mirrors.cleared", "spegla.disclosure.figures.cleared")
+    classes = {node.name for room in rooms for node in trees[room].body if isinstance(node, ast.ClassDef)}
 
-    assert classes - {"Suppressed", "Policy", "Audience"} == CLEARED
+    assert classes - {"Suppressed", "Policy", "Audience", "FigureKind"} == CLEARED
 
 
 @pytest.mark.parametrize(

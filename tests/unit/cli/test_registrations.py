@@ -181,7 +181,8 @@ def test_an_instrument_without_registrations_is_not_mirrored(run: Run, invented:
     status, _, err = run("mirror", invented, "--instrument", "oj-sbu-2016")
 
     assert status == 2
-    assert "oj-sbu-2016 är ett annat slags formulär. Det här kommandot läser: webbkollen-2017." in err
+    assert "oj-sbu-2016 är ett annat slags formulär. Det här kommandot läser: " in err
+    assert "webbkollen-2017" in err
 
 
 def test_a_file_with_an_error_gives_its_problems_and_no_mirror(run: Run, changed: Callable[[Callable[[Rows], None]], Path]) -> None:

@@ -117,7 +117,7 @@ PLACES: dict[str, tuple[int, str]] = {
 }
 WARNINGS = {"indicator_placed_elsewhere"}
 # These need a file that is no bytes: one that is too large, one that is a folder, one that may not be read; and one of them the rows.
-APART = {"file_too_big", "file_not_readable", "file_not_allowed", "printed_columns_same_rows"}
+APART = {"file_too_big", "file_not_readable", "file_not_allowed", "printed_columns_same_rows", "printed_not_number"}
 ALL = {**LONG, **POPULATION, **PUBLISHED}
 
 

@@ -1,0 +1,66 @@
+"""Writes the examples of surveys and vignettes: invented rows whose counts are those that were printed.
+
+The published papers have sums and no rows. Each column below has the answers that were printed as many times as they were, in an order
+that a fixed seed decides, so which answers stand in the same row means nothing. Every row says `pahittad`.
+"""
+
+import csv
+import io
+import random
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+TARGET = Path(__file__).parents[1] / "examples"
+LUDVIKA = "2085"
+Counts = Mapping[str, int]
+
+
+def columns(rows: int, printed: Mapping[str, Counts], seed: int) -> list[list[str]]:
+    """Header and rows: each column has every answer as often as `printed` says, and is blank in the rest of the rows."""
+    chance = random.Random(seed)  # noqa: S311  nothing secret
+    shuffled = []
+    for counts in printed.values():
+        cells = [code for code, count in counts.items() for _ in range(count)]
+        cells += [""] * (rows - len(cells))
+        chance.shuffle(cells)
+        shuffled.append(cells)
+    body = [["ja", LUDVIKA, *(column[row] for column in shuffled)] for row in range(rows)]
+    return [["pahittad", "kommunkod", *printed], *body]
+
+
+# The children's survey as printed. The counts behind the two percentages of 2020 are not: 36 and 37 of 46 are the ones that give them.
+CHILDREN_2021: Mapping[str, Counts] = {
+    "alder_tryckt": {"6-10": 29, "10-15": 49, "16-17": 14},
+    "kon": {"flicka": 43, "pojke": 45, "ej_angivet": 4},
+    "enhet_traffad": {"mottagning": 2, "utredning": 20, "insats": 15, "familjehem": 27, "oppenvard": 16, "familjeratt": 2},
+    "vet_varfor": {"ja": 73, "nej": 16},
+    "lyssnad_pa": {"ja": 83, "nej": 7},
+    "viktigt_ej_pratat_om": {"ja": 12, "nej": 77},
+}
+CHILDREN_2020: Mapping[str, Counts] = {
+    "enhet_traffad": {"mottagning": 7, "utredning": 14, "familjehem": 25},
+    "vet_varfor": {"ja": 36, "nej": 10},
+    "viktigt_ej_pratat_om": {"ja": 9, "nej": 37},
+}
+
+
+def files() -> dict[str, str]:
+    """Each file: name and text."""
+    tables = {
+        "barnenkat_2021_pahittade_rader.csv": columns(92, CHILDREN_2021, 2021),
+        "barnenkat_2020_pahittade_rader.csv": columns(46, CHILDREN_2020, 2020),
+    }
+    return {name: text_of(rows) for name, rows in tables.items()}
+
+
+def text_of(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as a spreadsheet in Swedish writes them."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=";", lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+if __name__ == "__main__":
+    for name, text in files().items():
+        (TARGET / name).write_text(text, encoding="utf-8")
+        print(f"examples/{name}")
