@@ -41,6 +41,10 @@ def _run(options: argparse.Namespace, words: Messages) -> int:
         from spegla.cli.indicators import run_indicators
 
         return run_indicators(options, words)
+    if options.command == "codebook":
+        from spegla.cli.codebook import run_codebook
+
+        return run_codebook(options, words)
     from spegla.cli import registrations
 
     jobs = {"validate": registrations.run_validate, "mirror": registrations.run_mirror, "synthesise": registrations.run_synthesise}
@@ -85,6 +89,11 @@ def parser(words: Messages) -> argparse.ArgumentParser:
     _output(explain, ("text", "html"), words)
 
     _registrations(commands, common, words)
+
+    codebook = commands.add_parser("codebook", parents=[common], help=say("cli_codebook"), description=say("cli_codebook"))
+    codebook.add_argument("instrument", metavar="ID", help=say("cli_instrument_name"))
+    codebook.add_argument("--format", choices=("html", "md", "xlsx", "json"), default="md", help=say("cli_codebook_format"))
+    codebook.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
 
     check = commands.add_parser("check", parents=[common], help=say("cli_check"), description=say("cli_check"))
     check.add_argument("definitions", metavar=say("cli_meta_folder"), type=Path, nargs="?", help=say("cli_check_folder"))
