@@ -1,5 +1,6 @@
 """A folder of definitions → `Catalogue`, whole or not at all."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -64,6 +65,11 @@ def load(root: Path = BUILTIN) -> Catalogue:
     reader.problems.extend(released_problems(root))
     reader.finish()
     return Catalogue({reference: instrument for reference, (instrument, _) in instruments.items()}, _municipalities(root))
+
+
+def checksum(instrument: Instrument, root: Path = BUILTIN) -> str:
+    """The SHA-256 of the file that `instrument` was read from, as `sha256sum` writes it."""
+    return hashlib.sha256((root / instrument.file).read_bytes()).hexdigest()
 
 
 def _labels_apart(instrument: Instrument, reader: Reader) -> None:
