@@ -28,7 +28,11 @@ class _Guide:
 
     def document(self) -> Document:
         sections = [self._first(), *self._parts()]
-        chapters = tuple(Chapter(section.title, self._links(section)) for section in sections)
+        first, *others = sections
+        chapters = (
+            Chapter(self.say("guide_begin"), self._links(first)),
+            *(Chapter(section.title, self._links(section)) for section in others),
+        )
         return Document(
             self.words.messages.language,
             self.say("guide_title", instrument=self.text(self.instrument.title)),
@@ -66,8 +70,9 @@ class _Guide:
         if variable.categories:
             multiple = variable.type is VariableType.MULTIPLE
             rows = [(one.code, self.text(one.label), self.words.counts_as(one, multiple)) for one in variable.categories]
-            head = ("guide_head_code", "codebook_head_answer", "codebook_head_counts")
-            blocks.append(self._table(label, head, rows))
+            columns = 3 if any(row[-1] for row in rows) else 2
+            head = ("guide_head_code", "codebook_head_answer", "codebook_head_counts")[:columns]
+            blocks.append(self._table(label, head, [row[:columns] for row in rows]))
         if variable.guidance is not None:
             more = Paragraph(self.text(variable.guidance.long))
             blocks.append(Fold(self.say("codebook_guidance"), self.say("codebook_of", label=label), (more,)))

@@ -84,7 +84,9 @@ class _Specification:
         self.say = words.say
         self.codebook = CodebookWords(instrument, words)
         self.text = self.codebook.text
-        self.facts = {"reference": instrument.reference, **facts(instrument)}
+        self.counts = facts(instrument)
+        said = {name: words.in_words(count) for name, count in self.counts.items()}
+        self.facts = {"reference": instrument.reference, **said}
 
     def write(self, checksum: str) -> None:
         instrument, document = self.instrument, self.document
@@ -104,7 +106,7 @@ class _Specification:
             document.add_heading(f"{place}. {self.text(chapter.title)}", 1)
             document.add_paragraph(self.text(chapter.about).format(**self.facts))
             rows = []
-            for item in (item for item in chapter.items if not item.only or self.facts[item.only]):
+            for item in (item for item in chapter.items if not item.only or self.counts[item.only]):
                 number += 1
                 called = self.say("krav_number", number=number)
                 rows.append((called, self.text(item.must).format(**self.facts), self.text(item.why)))
@@ -168,6 +170,8 @@ class _Specification:
         table = self.document.add_table(rows=1, cols=len(head))
         table.style = "Table Grid"
         table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Cm(width)
         for number, row in enumerate([[self.say(code) for code in head], *rows]):
             line = table.rows[0] if not number else table.add_row()
             properties = line._tr.get_or_add_trPr()
