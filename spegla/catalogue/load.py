@@ -4,6 +4,7 @@
 asked for, and that as strictly, since a command needs one instrument of a dozen.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
@@ -169,6 +170,11 @@ def _instrument(root: Path, name: str, reader: Reader) -> Instrument:
         )
     _labels_apart(instrument, reader)
     return instrument
+
+
+def checksum(instrument: Instrument, root: Path = BUILTIN) -> str:
+    """The SHA-256 of the file that `instrument` was read from, as `sha256sum` writes it."""
+    return hashlib.sha256((root / instrument.file).read_bytes()).hexdigest()
 
 
 def _labels_apart(instrument: Instrument, reader: Reader) -> None:

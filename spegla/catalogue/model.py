@@ -97,7 +97,10 @@ class Guidance:
 
 @dataclass(frozen=True)
 class Variable:
-    """One question, asked at each of `steps`. Integer, date and text have no `categories`; `minimum` and `maximum` are for integers."""
+    """One question, asked at each of `steps`. Integer, date and text have no `categories`; `minimum` and `maximum` are for integers.
+
+    `trouble` is what is known to be wrong with the question, for those who register and those who read.
+    """
 
     id: str
     label: Words
@@ -114,6 +117,7 @@ class Variable:
     maximum: int | None
     asked_when: Rule | None
     provenance: Provenance
+    trouble: Words | None = None
 
     def category(self, code: str) -> Category:
         """The category with `code`; KeyError when there is none."""

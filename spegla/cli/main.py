@@ -56,6 +56,14 @@ def _run(options: argparse.Namespace, words: Messages) -> int:
         from spegla.cli.costs import run_cost_key, run_day_cost
 
         return run_cost_key(options, words) if options.command == "cost-key" else run_day_cost(options, words)
+    if options.command == "codebook":
+        from spegla.cli.codebook import run_codebook
+
+        return run_codebook(options, words)
+    if options.command == "pack":
+        from spegla.cli.pack import run_pack
+
+        return run_pack(options, words)
     from spegla.cli import registrations
 
     jobs = {"validate": registrations.run_validate, "mirror": registrations.run_mirror, "synthesise": registrations.run_synthesise}
@@ -104,6 +112,15 @@ def parser(words: Messages) -> argparse.ArgumentParser:
     _versions(commands, common, words)
     _report(commands, common, words)
     _costs(commands, common, words)
+
+    codebook = commands.add_parser("codebook", parents=[common], help=say("cli_codebook"), description=say("cli_codebook"))
+    codebook.add_argument("instrument", metavar="ID", help=say("cli_instrument_name"))
+    codebook.add_argument("--format", choices=("html", "md", "xlsx", "json"), default="md", help=say("cli_codebook_format"))
+    codebook.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
+
+    pack = commands.add_parser("pack", parents=[common], help=say("cli_pack"), description=say("cli_pack"))
+    pack.add_argument("instrument", metavar="ID", help=say("cli_instrument_name"))
+    pack.add_argument("-o", "--output", metavar=say("cli_meta_folder"), type=Path, required=True, help=say("cli_pack_output"))
 
     check = commands.add_parser("check", parents=[common], help=say("cli_check"), description=say("cli_check"))
     check.add_argument("definitions", metavar=say("cli_meta_folder"), type=Path, nargs="?", help=say("cli_check_folder"))

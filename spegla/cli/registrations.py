@@ -10,7 +10,7 @@ from spegla.catalogue import Catalogue, Severity
 from spegla.catalogue.municipalities import UnknownMunicipalityError
 from spegla.catalogue.rules import RuleError
 from spegla.cli.files import StopCommandError, deliver, refuse_to_overwrite, stopped, there
-from spegla.cli.instruments import has_registrations, instrument_called
+from spegla.cli.instruments import any_form, has_registrations, instrument_called
 from spegla.cli.report import print_left_out, print_problems, problem_line
 from spegla.cli.status import DATA_ERRORS, DONE, WRONG_USE
 from spegla.disclosure import Audience, ClearingRefusedError
@@ -18,7 +18,7 @@ from spegla.importers import read_wide
 from spegla.messages import Messages
 from spegla.presentation import to_html, to_terminal
 from spegla.presentation.mirrors import mirror_csv, mirror_json, mirror_page, mirror_summary, mirror_xlsx, printed_bases
-from spegla.responses import Problem, has_errors
+from spegla.responses import has_errors
 from spegla.synthesis import PUBLISHED_N, NotModelledError, municipalities, other_bases, synthesise, synthesise_published
 
 _REFUSED = {"region": "cli_refused_region", "anyone": "cli_refused_anyone"}
@@ -28,12 +28,12 @@ def run_validate(options: argparse.Namespace, words: Messages) -> int:
     """Every problem in a file of registrations, in the order of its rows."""
     try:
         catalogue = Catalogue.opened()
-        instrument = instrument_called(options.instrument, catalogue, has_registrations, words)
+        instrument = instrument_called(options.instrument, catalogue, any_form, words)
         read = read_wide(there(options.file, words), instrument, catalogue.municipalities, _mapping(options, words))
     except StopCommandError as stop:
         return stop.status
     if options.format == "json":
-        print(json.dumps([_as_json(problem, words) for problem in read.problems], ensure_ascii=False, indent=2))
+        print(json.dumps([problem.as_data(words) for problem in read.problems], ensure_ascii=False, indent=2))
     else:
         for problem in read.problems:
             print(problem_line(options.file, problem, words))
@@ -47,16 +47,6 @@ def run_validate(options: argparse.Namespace, words: Messages) -> int:
                 print(words.say("cli_not_collected", names=", ".join(label.in_language(words.language) for label in absent)))
     print_left_out(read.left_out, words)
     return DATA_ERRORS if has_errors(read.problems) else DONE
-
-
-def _as_json(problem: Problem, words: Messages) -> dict[str, object]:
-    return {
-        "row": problem.row or None,
-        "column": problem.column or None,
-        "code": problem.code,
-        "severity": problem.severity.value,
-        "message": problem.message(words),
-    }
 
 
 def run_mirror(options: argparse.Namespace, words: Messages) -> int:

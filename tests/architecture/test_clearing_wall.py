@@ -14,7 +14,7 @@ CONJURING = {"copy", "pickle", "marshal", "shelve", "copyreg", "dill"}
 # What is imported by a name made at run time is seen by no contract.
 HIDDEN = {"importlib", "runpy", "pkgutil", "__import__", "import_module", "exec", "eval", "globals"}
 # Those who show may carry columns from the importer to the analysis, but not look inside.
-SHOWS = ("spegla.presentation", "spegla.cli")
+SHOWS = ("spegla.presentation", "spegla.packs", "spegla.cli")
 CONJURING_CALLS = {"__new__", "__setattr__", "__setstate__", "__reduce__", "__replace__", "_replace", "deepcopy"}
 # The catalogue freezes its definitions in two steps, and never meets a cleared value: it is below disclosure.
 MAY_REPLACE = ("spegla.catalogue",)
