@@ -44,11 +44,29 @@ CHILDREN_2020: Mapping[str, Counts] = {
 }
 
 
+# Only how many there were in each grade is printed of the pupils' survey: every answer is made up.
+PUPILS_2021: Mapping[str, Counts] = {
+    "arskurs": {"ak5": 233, "ak9": 229},
+    "kon": {"flicka": 226, "pojke": 222, "ej_angivet": 14},
+    "trygg_skola": {"helt": 231, "ganska_bra": 157, "ganska_daligt": 39, "inte_alls": 17, "vet_ej": 14},
+    "trygg_rast": {"helt": 214, "ganska_bra": 161, "ganska_daligt": 48, "inte_alls": 20, "vet_ej": 16},
+    "vuxna_agerar": {"helt": 148, "ganska_bra": 167, "ganska_daligt": 62, "inte_alls": 31, "vet_ej": 50},
+    "larare_lyssnar": {"helt": 172, "ganska_bra": 190, "ganska_daligt": 58, "inte_alls": 22, "vet_ej": 17},
+    "larare_respekt": {"helt": 190, "ganska_bra": 181, "ganska_daligt": 51, "inte_alls": 19, "vet_ej": 18},
+    "far_vara_med": {"helt": 92, "ganska_bra": 188, "ganska_daligt": 104, "inte_alls": 41, "vet_ej": 33},
+    "asikt_spelar_roll": {"helt": 101, "ganska_bra": 179, "ganska_daligt": 97, "inte_alls": 38, "vet_ej": 44},
+    "far_hjalp": {"helt": 208, "ganska_bra": 172, "ganska_daligt": 46, "inte_alls": 18, "vet_ej": 15},
+    "vet_vad_som_kravs": {"helt": 163, "ganska_bra": 201, "ganska_daligt": 55, "inte_alls": 14, "vet_ej": 26},
+    "tror_pa_mig": {"helt": 219, "ganska_bra": 139, "ganska_daligt": 38, "inte_alls": 21, "vet_ej": 42},
+}
+
+
 def files() -> dict[str, str]:
     """Each file: name and text."""
     tables = {
         "barnenkat_2021_pahittade_rader.csv": columns(92, CHILDREN_2021, 2021),
         "barnenkat_2020_pahittade_rader.csv": columns(46, CHILDREN_2020, 2020),
+        "elevenkat_2021_pahittade_rader.csv": columns(233 + 229, PUPILS_2021, 5),
     }
     return {name: text_of(rows) for name, rows in tables.items()}
 
