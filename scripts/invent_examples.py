@@ -61,6 +61,77 @@ PUPILS_2021: Mapping[str, Counts] = {
 }
 
 
+# What the report prints of each case: how many raters there were, and how many chose each answer. Mohammad's four are not reported.
+# The raters of Jamila and Tobias without an intervention of a kind are taken to have answered that there is none.
+VIGNETTES_2017: Mapping[str, tuple[int, Mapping[str, Counts]]] = {
+    "assi": (12, {"risk": {"mycket_hog": 10, "hog": 2}}),
+    "max": (7, {"risk": {"forhojd": 1, "hog": 2, "mycket_hog": 4}}),
+    "jamila": (
+        16,
+        {
+            "risk": {"lag": 2, "forhojd": 11, "hog": 2, "inte_kant": 1},
+            "utsatthet_hemmet": {"ingen": 1, "fysiskt_vald": 13, "omsorgsbrist": 6, "psykiskt_vald": 1, "bevittnat_vald": 1, "annat": 2},
+            "utsatthet_foraldrar": {"ingen": 10, "saknas": 3, "annat": 3},
+            "utsatthet_barnet": {"ingen": 7, "annat": 8, "skola": 1},
+            "insats_oppenvard": {
+                "ingen": 16 - 13,
+                "annan": 11,
+                "kontaktperson": 1,
+                "kontaktfamilj": 2,
+                "strukturerat_program": 4,
+                "behovsprovat_stod": 1,
+            },
+            "fokus": {"kanslor": 11, "stimulans": 12},
+        },
+    ),
+    "tobias": (
+        15,
+        {
+            "risk": {"forhojd": 2, "hog": 5, "mycket_hog": 8},
+            "utsatthet_hemmet": {"omsorgsbrist": 12, "annat": 12, "psykiskt_vald": 1, "tidigare_vald": 4, "familjekonflikt": 1},
+            "utsatthet_foraldrar": {"missbruk": 14, "annat": 1},
+            "utsatthet_barnet": {"missbruk": 15, "skola": 12, "psykisk_ohalsa": 8, "normbrytande": 5, "annat": 2},
+            "insats_oppenvard": {
+                "kontaktperson": 4,
+                "kvalificerad_kontaktperson": 6,
+                "strukturerat_program": 12,
+                "behovsprovat_stod": 5,
+                "annan": 3,
+            },
+            "insats_heldygnsvard": {"familjehem": 1, "hvb": 1, "ungdomshem": 1, "ingen": 15 - 3},
+        },
+    ),
+    "mohammad": (4, {}),
+}
+# These shut out every other answer to the same question.
+ALONE = ("ingen", "saknas")
+# Which municipality a rater worked in is not printed: they are dealt out over these.
+RATERS = ("2080", "2081", "2085", "2062")
+
+
+def judgements() -> list[list[str]]:
+    """One row for each rater and case. An answer goes to the raters who have chosen least, so that all of them choose something."""
+    questions = list(dict.fromkeys(question for _, printed in VIGNETTES_2017.values() for question in printed))
+    rows = [["pahittad", "kommunkod", "fall", *questions]]
+    for case, (raters, printed) in VIGNETTES_2017.items():
+        columns_of_case = {question: _dealt(raters, counts) for question, counts in printed.items()}
+        blank = [""] * raters
+        for rater in range(raters):
+            cells = [columns_of_case.get(question, blank)[rater] for question in questions]
+            rows.append(["ja", RATERS[rater % len(RATERS)], case, *cells])
+    return rows
+
+
+def _dealt(raters: int, counts: Counts) -> list[str]:
+    chosen: list[list[str]] = [[] for _ in range(raters)]
+    # Those who stand alone first, so that nobody else is given a second answer.
+    for code in sorted(counts, key=lambda code: code not in ALONE):
+        free = [place for place in range(raters) if not set(chosen[place]) & set(ALONE)]
+        for place in sorted(free, key=lambda place: len(chosen[place]))[: counts[code]]:
+            chosen[place].append(code)
+    return ["|".join(codes) for codes in chosen]
+
+
 def files() -> dict[str, str]:
     """Each file: name and text."""
     tables = {
@@ -68,6 +139,7 @@ def files() -> dict[str, str]:
         "barnenkat_2020_pahittade_rader.csv": columns(46, CHILDREN_2020, 2020),
         "elevenkat_2021_pahittade_rader.csv": columns(233 + 229, PUPILS_2021, 5),
     }
+    tables["samstammighet_2017_pahittade_rader.csv"] = judgements()
     return {name: text_of(rows) for name, rows in tables.items()}
 
 
