@@ -30,6 +30,7 @@ from spegla.statistics.measures import (
 
 ALL = "alla"
 NO_ANSWER = "_saknas"
+FEWEST_FOR_CHANGE = TooFew.fewest
 # What rows can be divided by beside questions with alternatives.
 _FACTS = ("kommunkod", "enhet", "datum")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from spegla.analyses.figures import FigureAnswer
+from spegla.analyses.figures import FEWEST_FOR_CHANGE, FigureAnswer
 from spegla.disclosure.figures import ClearedFigure
 from spegla.messages import Messages
 from spegla.presentation.document import Block, Bullets, Caution, Cell, Document, Note, Paragraph, Points, Section, Table, TooFew
@@ -109,7 +109,7 @@ class _Page:
         notes = [Note(self.say("figures_footnote_rounding"))]
         notes += [Note(self.say("figures_footnote")), Note(self.say("figures_footnote_few"))] if self.spread else []
         if self.earlier:
-            notes.append(Note(self.say("figures_footnote_change", least=number(20, words.messages))))
+            notes.append(Note(self.say("figures_footnote_change", least=number(FEWEST_FOR_CHANGE, words.messages))))
         notes.append(Note(words.status()))
         may_not = [words.text(said) for said in dict.fromkeys(one.cannot_say for one in everything) if words.text(said)]
         if instrument.not_comparable:
