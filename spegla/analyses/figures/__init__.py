@@ -2,6 +2,7 @@
 
 from spegla.analyses.figures.figures import (
     ALL,
+    FEWEST_FOR_CHANGE,
     NO_ANSWER,
     FigureAnswer,
     FigureGroup,
@@ -10,4 +11,4 @@ from spegla.analyses.figures.figures import (
     figures,
 )
 
-__all__ = ["ALL", "NO_ANSWER", "FigureAnswer", "FigureGroup", "FigureQuestion", "NoGroupsError", "figures"]
+__all__ = ["ALL", "FEWEST_FOR_CHANGE", "NO_ANSWER", "FigureAnswer", "FigureGroup", "FigureQuestion", "NoGroupsError", "figures"]

@@ -30,6 +30,7 @@ from spegla.statistics.measures import (
 
 ALL = "alla"
 NO_ANSWER = "_saknas"
+FEWEST_FOR_CHANGE = TooFew.fewest
 # What rows can be divided by beside questions with alternatives.
 _FACTS = ("kommunkod", "enhet", "datum")
 
@@ -61,10 +62,13 @@ class FigureGroup:
 
 @dataclass(frozen=True)
 class FigureAnswer:
-    """The cleared figures, and what is needed to read them. `unmatched` counts the printed figures of groups that are not shown."""
+    """The cleared figures, and what is needed to read them; no rows.
+
+    `by` is what they are divided by, "" when they are not. `unmatched` counts the printed figures of groups that are not shown.
+    """
 
     instrument: Instrument
-    question: FigureQuestion
+    by: str
     cleared: ClearedFigures
     groups: tuple[FigureGroup, ...]
     municipalities: tuple[str, ...]
@@ -121,7 +125,7 @@ class _Figures:
         there = sorted({str(one["kommunkod"]) for one in rows})
         return FigureAnswer(
             instrument=self.instrument,
-            question=self.question,
+            by=self.question.by,
             cleared=clear_figures(CountedFigures(_origin(self.batch), before, rules, counted), audience),
             groups=tuple(shown),
             municipalities=tuple(self.register.by_code[code].name for code in there),

@@ -50,7 +50,8 @@ def _value(counted: Share | Mean | Sum | SumShare, mean: FigureKind) -> ClearedV
             n = counted.denominator
             return ClearedValue(FigureKind.SHARE, n, amount, counted.numerator, n, left_out, counted.interval, None)
         case Mean():
-            return ClearedValue(mean, counted.n, amount, None, None, left_out, None, counted.sd)
+            interval = counted.interval if mean is FigureKind.INDEX else None
+            return ClearedValue(mean, counted.n, amount, None, None, left_out, interval, counted.sd)
         case Sum():
             return ClearedValue(FigureKind.TOTAL, counted.n, amount, None, None, left_out, None, None)
         case SumShare():

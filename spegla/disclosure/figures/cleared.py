@@ -24,7 +24,7 @@ class ClearedValue:
     """One figure. `amount` is percent 0–100, the index, or the total, exact to `DECIMALS`; None when it rests on nothing.
 
     A share is `numerator` of `denominator`: rows, or things in rows. `rows` were counted, and `left_out` were not, by reason.
-    `interval` is 95 % in percent, for a share of rows alone; `sd` the spread of an index.
+    `interval` is 95 %, in percent for a share of rows and in its own unit for an index; `sd` is the spread of an index.
     """
 
     kind: FigureKind

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from spegla.analyses.figures import FigureAnswer
+from spegla.analyses.figures import FEWEST_FOR_CHANGE, FigureAnswer
 from spegla.disclosure.figures import ClearedFigure
 from spegla.messages import Messages
 from spegla.presentation.document import Block, Bullets, Caution, Cell, Document, Note, Paragraph, Points, Section, Table, TooFew
@@ -26,10 +26,10 @@ class _Page:
         self.say = words.say
         self.answer = words.answer
         self.figures = words.answer.cleared.figures
-        self.grouped = bool(words.answer.question.by)
+        self.grouped = bool(words.answer.by)
         self.printed = any(figure.printed is not None for figure in self.figures)
         self.spread = any(words.spread(figure.value) for figure in self.figures)
-        self.earlier = words.answer.question.earlier is not None
+        self.earlier = any(figure.earlier is not None for figure in self.figures)
 
     def empty(self) -> tuple[Block, ...]:
         return (TooFew(self.say("mirror_empty_file"), self.say("mirror_empty_file_next")),)
@@ -60,13 +60,17 @@ class _Page:
 
     def sections(self) -> Iterator[Section]:
         """One table for each group of the form that has figures."""
+        said = False
         for group in self.answer.instrument.groups:
             inside = [figure for figure in self.figures if self.words.by_id[figure.id].group == group.id]
             if inside:
                 title = self.words.text(group.label)
-                yield Section(title, group.id, (self._table(title, inside),))
+                # Said once, above the first table.
+                caption = "" if said else self.say("figures_caption")
+                said = True
+                yield Section(title, group.id, (self._table(title, caption, inside),))
 
-    def _table(self, title: str, inside: list[ClearedFigure]) -> Table:
+    def _table(self, title: str, caption: str, inside: list[ClearedFigure]) -> Table:
         head = [self.say("figures_head_figure"), *([self.say("head_group")] if self.grouped else [])]
         first_number = len(head)
         head += [self.say("figures_head_amount"), self.say("head_count"), self.say("head_left_out")]
@@ -76,7 +80,7 @@ class _Page:
         numeric = frozenset(range(first_number, len(head))) - {first_number + 2}
         rows = tuple(tuple(self._row(figure)) for figure in inside)
         name = self.say("table_name", title=title)
-        return Table(name, self.say("figures_caption"), tuple(head), numeric, rows, drag=self.say("matrix_drag"))
+        return Table(name, caption, tuple(head), numeric, rows, drag=self.say("matrix_drag"))
 
     def _row(self, figure: ClearedFigure) -> Iterator[Cell]:
         words, value = self.words, figure.value
@@ -105,7 +109,7 @@ class _Page:
         notes = [Note(self.say("figures_footnote_rounding"))]
         notes += [Note(self.say("figures_footnote")), Note(self.say("figures_footnote_few"))] if self.spread else []
         if self.earlier:
-            notes.append(Note(self.say("figures_footnote_change", least=number(20, words.messages))))
+            notes.append(Note(self.say("figures_footnote_change", least=number(FEWEST_FOR_CHANGE, words.messages))))
         notes.append(Note(words.status()))
         may_not = [words.text(said) for said in dict.fromkeys(one.cannot_say for one in everything) if words.text(said)]
         if instrument.not_comparable:

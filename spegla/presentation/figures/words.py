@@ -81,14 +81,13 @@ class FigureWords:
         return ", ".join(items) or self.say("left_out_none")
 
     def spread(self, value: ClearedValue) -> str:
-        """The interval of a share, the standard deviation of an index."""
-        if not value.enough:
+        """The interval of a share or an index; "" where there is none."""
+        if not value.enough or value.interval is None:
             return ""
-        if value.interval is not None:
+        if value.kind is FigureKind.SHARE:
             return interval(*value.interval, self.messages)
-        if value.sd is not None and value.kind is FigureKind.INDEX:
-            return self.say("figures_sd", sd=number(Decimal(repr(value.sd)).quantize(Decimal("0.1"), ROUND_HALF_UP), self.messages))
-        return ""
+        ends = [number(Decimal(repr(end)).quantize(Decimal("0.1"), ROUND_HALF_UP), self.messages) for end in value.interval]
+        return "–".join(ends)
 
     def change(self, found: ClearedChange | None) -> str:
         """+4 (−10 till +19), or that there are too few to compare."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from math import sqrt
+from typing import ClassVar
 
 from spegla.statistics.shares import Share, wilson
 
@@ -11,7 +12,9 @@ FEWEST_FOR_CHANGE = 20
 
 @dataclass(frozen=True)
 class TooFew:
-    """One of the two shares is of fewer than `FEWEST_FOR_CHANGE` rows."""
+    """One of the two shares is of fewer than `fewest` rows."""
+
+    fewest: ClassVar[int] = FEWEST_FOR_CHANGE
 
 
 @dataclass(frozen=True)

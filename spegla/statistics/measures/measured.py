@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import sqrt
+from statistics import NormalDist
 
 from spegla.catalogue import Reason
 from spegla.catalogue.measures import Parts
+
+_FEWEST_FOR_NORMAL = 30
+_Z = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,14 @@ class Mean:
     value: Fraction | None
     sd: float | None
     left_out: Mapping[Reason, int]
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """95 % interval for the mean, by the normal distribution; None with fewer than 30 rows, where that would be too narrow."""
+        if self.value is None or self.sd is None or self.n < _FEWEST_FOR_NORMAL:
+            return None
+        half = _Z * self.sd / sqrt(self.n)
+        return float(self.value) - half, float(self.value) + half
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import norm, sem
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from spegla.catalogue import Reason
@@ -57,6 +58,15 @@ def test_every_respondent_weighs_the_same_in_a_mean() -> None:
 def test_the_spread_divides_by_one_less() -> None:
     # Deviations -2, 0 and 2.
     assert mean_of([Fraction(1), Fraction(3), Fraction(5)]).sd == pytest.approx(((4 + 0 + 4) / 2) ** 0.5)
+
+
+def test_the_interval_of_a_mean_is_that_of_scipy() -> None:
+    values = [Fraction(value) for value in ("10", "6.67", "3.33", "0", "10")] * 12
+    found = mean_of(values)
+
+    low, high = norm.interval(0.95, loc=float(sum(values) / len(values)), scale=sem([float(value) for value in values]))
+    assert found.interval == pytest.approx((low, high))
+    assert mean_of(values[:29]).interval is None
 
 
 def test_a_mean_of_nobody_is_none_and_not_zero() -> None:

@@ -73,6 +73,14 @@ def test_the_sentence_says_what_the_share_really_is(run: Run) -> None:
     assert "Utanför Dalarna, antal: 155 i tryck, men raderna ger 87." in out
 
 
+def test_what_the_parts_make_stands_beside_the_total(run: Run) -> None:
+    rows = {(row["indicator"], row["group"]): row["value"] for row in rows_of(run, HOMES, *INVENTORY, "--by", "kommunkod")}
+
+    assert (rows["summa_slag", "2061"], rows["antal_totalt", "2061"]) == (22, 20)
+    assert (rows["summa_slag", "2085"], rows["summa_plats", "2085"], rows["antal_totalt", "2085"]) == (58, 47, 58)
+    assert (rows["summa_slag", "alla"], rows["summa_plats", "alla"], rows["antal_totalt", "alla"]) == (411, 398, 409)
+
+
 def test_a_blank_term_leaves_the_sum_alone_and_the_total_too(run: Run, tmp_path: Path) -> None:
     path = changed(HOMES, tmp_path / "hem.csv", 4, "natverkshem", "")
 
