@@ -11,7 +11,7 @@ from spegla.cli.words import speak
 from spegla.messages import LANGUAGES, Messages, messages
 
 # Said in --help, which must not wait for the definitions; a test tells when it is not what they hold.
-_REPORTS = ("lansrapport",)
+_REPORTS = ("kommunrapport", "lansrapport", "tjansteskrivelse", "webbkollen")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -178,6 +178,8 @@ def _report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", com
     report.add_argument("--published", metavar=say("cli_meta_file"), type=Path, help=say("cli_published"))
     report.add_argument("--population", metavar=say("cli_meta_file"), type=Path, help=say("cli_population"))
     report.add_argument("--own", metavar="KOMMUNKOD", default="", help=say("cli_report_own"))
+    report.add_argument("--map", metavar=say("cli_meta_file"), type=Path, help=say("cli_map"))
+    report.add_argument("--where", metavar=say("cli_meta_rule"), default="", help=say("cli_where"))
     report.add_argument("--texts", metavar=say("cli_meta_file"), type=Path, help=say("cli_report_texts"))
     report.add_argument("--template", action="store_true", help=say("cli_report_template"))
     report.add_argument("--date", metavar=say("cli_meta_date"), default="", help=say("cli_report_date"))

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from spegla.analyses.mirrors import MirrorAnswer, MirrorQuestion, UngroupableVariableError, mirror_of_file, try_question
-from spegla.catalogue import Catalogue, Severity
+from spegla.catalogue import Catalogue, Instrument, Severity
 from spegla.catalogue.municipalities import UnknownMunicipalityError
 from spegla.catalogue.rules import RuleError
 from spegla.cli.files import StopCommandError, deliver, refuse_to_overwrite, stopped, there
@@ -59,21 +59,30 @@ def run_mirror(options: argparse.Namespace, words: Messages) -> int:
         refuse_to_overwrite(options.output, (options.file, options.map), words)
         catalogue = Catalogue.opened()
         instrument = instrument_called(options.instrument, catalogue, has_registrations, words)
+        answer = mirrored(options, question, instrument, catalogue, audiences[options.audience], words)
+        return deliver(_rendered(answer, options.format, words), options.output, words)
+    except StopCommandError as stop:
+        return stop.status
+
+
+def mirrored(
+    options: argparse.Namespace, question: MirrorQuestion, instrument: Instrument, catalogue: Catalogue, audience: Audience, words: Messages
+) -> MirrorAnswer:
+    """The mirror of the file that the command was given; says what is wrong and stops when there is none."""
+    try:
         # A question that cannot be answered is refused before anything is read.
-        try_question(question, instrument, catalogue, audiences[options.audience])
+        try_question(question, instrument, catalogue, audience)
         read = read_wide(there(options.file, words), instrument, catalogue.municipalities, _mapping(options, words))
         errors = print_problems(options.file, read.problems, words)
         print_left_out(read.left_out, words)
         if read.value is None:
             print(words.say_count("cli_nothing_used", errors), file=sys.stderr)
-            return DATA_ERRORS
-        answer = mirror_of_file(read.value, question, catalogue, audiences[options.audience])
-        if answer.own and options.own not in read.value.organisations:
+            raise StopCommandError(DATA_ERRORS)
+        answer = mirror_of_file(read.value, question, catalogue, audience)
+        if answer.own and question.own not in read.value.organisations:
             names = ", ".join(catalogue.municipalities.by_code[code].name for code in read.value.organisations)
             print(f"--own: {words.say('cli_own_without_rows', name=answer.own, known=names)}", file=sys.stderr)
-        return deliver(_rendered(answer, options.format, words), options.output, words)
-    except StopCommandError as stop:
-        return stop.status
+        return answer
     except RuleError as error:
         print(f"--where: {words.say(error.code, **error.facts)}", file=sys.stderr)
         print("\n".join(f"    {line}" for line in error.pointed().splitlines()), file=sys.stderr)
@@ -83,7 +92,7 @@ def run_mirror(options: argparse.Namespace, words: Messages) -> int:
         print(words.say("cli_ungroupable", name=ungroupable.name, known=", ".join(ungroupable.known)), file=sys.stderr)
     except ClearingRefusedError as refused:
         print(words.say(_REFUSED[refused.audience.kind]), file=sys.stderr)
-    return WRONG_USE
+    raise StopCommandError(WRONG_USE)
 
 
 def _rendered(answer: MirrorAnswer, format: str, words: Messages) -> str | bytes:

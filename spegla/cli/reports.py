@@ -2,24 +2,33 @@
 
 import argparse
 import hashlib
+import shlex
 import sys
 from collections.abc import Callable
 from datetime import date
 
 from spegla.analyses import PopulationMissingError, PrintedTwiceError, indicators
+from spegla.analyses.mirrors import MirrorQuestion
 from spegla.catalogue import Catalogue, Instrument
 from spegla.catalogue.municipalities import Municipality, UnknownMunicipalityError
-from spegla.catalogue.reports import Report
+from spegla.catalogue.reports import Figures, Report
 from spegla.cli.files import StopCommandError, deliver, refuse_to_overwrite, stopped, there
 from spegla.cli.indicators import IndicatorJob, population_missing, printed_twice, usable
 from spegla.cli.instruments import instrument_called
+from spegla.cli.registrations import mirrored
 from spegla.cli.status import DATA_ERRORS
 from spegla.disclosure import Audience
 from spegla.messages import Messages
-from spegla.presentation import Document, to_html, to_pdf
-from spegla.presentation.reports import Recipe, TextsError, Written, indicator_report, read_texts, texts_template
+from spegla.presentation import Document, to_docx, to_html, to_pdf, to_pptx, to_xlsx
+from spegla.presentation.reports import Recipe, TextsError, Written, indicator_report, mirror_report, read_texts, texts_template
 
-_RENDERERS: dict[str, Callable[[Document], str | bytes]] = {"pdf": to_pdf, "html": to_html}
+_RENDERERS: dict[str, Callable[[Document], str | bytes]] = {
+    "pdf": to_pdf,
+    "docx": to_docx,
+    "pptx": to_pptx,
+    "xlsx": to_xlsx,
+    "html": to_html,
+}
 
 
 def run_report(options: argparse.Namespace, words: Messages) -> int:
@@ -44,14 +53,17 @@ class _ReportJob:
 
     def run(self) -> int:
         options = self.options
+        if options.file is None and not options.template:
+            raise stopped(self.words.say("cli_report_no_file"))
         if options.template:
             return deliver(texts_template(self.report, self.instrument, self.words), options.output, self.words)
         format = self._format()
-        refuse_to_overwrite(options.output, (options.file, options.published, options.population, options.texts), self.words)
+        refuse_to_overwrite(options.output, (options.file, options.published, options.population, options.map, options.texts), self.words)
         own = self._own()
         dated = self._date()
         written = self._texts()
-        document = self._indicators(own, written, dated)
+        figures = {Figures.INDICATORS: self._indicators, Figures.MIRROR: self._mirror}
+        document = figures[self.report.figures](own, written, dated)
         return deliver(_RENDERERS[format](document), options.output, self.words)
 
     def _report(self) -> Report:
@@ -123,17 +135,22 @@ class _ReportJob:
             raise stopped(f"--own: {self.words.say('cli_report_own_not_there', name=own.name, known=known)}")
         return indicator_report(self.report, answer, self.catalogue.municipalities, own, written, self.words, self._recipe(), dated)
 
+    def _mirror(self, own: Municipality | None, written: Written, dated: date | None) -> Document:
+        question = MirrorQuestion(self.options.where, own.code if own else "", "")
+        answer = mirrored(self.options, question, self.instrument, self.catalogue, Audience.file_holder(), self.words)
+        return mirror_report(self.report, answer, written, self.words, self._recipe(), dated)
+
     def _recipe(self) -> Recipe:
         """The command with file names alone: a path says something about a machine and nothing about the report."""
         options = self.options
         command = ["spegla", "report", self.report.id, options.file.name, "--instrument", self.instrument.reference]
-        for name in ("published", "population", "texts"):
+        for name in ("published", "population", "map", "texts"):
             path = getattr(options, name)
             command += [f"--{name}", path.name] if path else []
-        for name in ("own", "date"):
-            command += [f"--{name}", getattr(options, name)] if getattr(options, name) else []
+        for name in ("own", "where", "date"):
+            command += [f"--{name}", shlex.quote(getattr(options, name))] if getattr(options, name) else []
         command += ["--lang", self.words.language] if self.words.language != "sv" else []
         output = f"{self.report.id}.{self._format()}"
-        paths = [path for path in (options.file, options.published, options.population, options.texts) if path]
+        paths = [path for path in (options.file, options.published, options.population, options.map, options.texts) if path]
         files = tuple((path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths)
         return Recipe(" ".join((*command, "-o", output)), files)

@@ -107,7 +107,10 @@ class Observation:
 
 @dataclass(frozen=True)
 class Report:
-    """A kind of report. `instruments` are the references it is written for; `over` stands above the title, `head` on every page."""
+    """A kind of report. `instruments` are the references it is written for; `over` stands above the title, `head` on every page.
+
+    Without a `title` the title is what was found.
+    """
 
     id: str
     version: str
@@ -115,6 +118,7 @@ class Report:
     figures: Figures
     instruments: tuple[str, ...]
     needs_own: bool
+    title: Words | None
     over: Words
     head: Words
     parts: tuple[Part, ...]

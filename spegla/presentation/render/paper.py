@@ -74,8 +74,11 @@ class Style(Enum):
 
 @dataclass(frozen=True)
 class Text:
+    """`kept` says that it leads to the figure that follows, and stays on its page."""
+
     phrases: tuple[Phrase, ...]
     style: Style = Style.BODY
+    kept: bool = False
 
     @property
     def plain(self) -> str:
@@ -142,11 +145,25 @@ class Grid:
     dense: bool
 
 
+_FIGURES = (KeyFigures, Grid, Dots, Bars)
 Piece = Heading | Text | Listing | Box | KeyFigures | Grid | Dots | Bars | BarLegend | Legend | Points | Contents | Code | NewPage
 
 
-def laid_flat(blocks: Iterable[Block], level: int = _FIRST_LEVEL) -> Iterator[Piece]:
+def laid_flat(blocks: Iterable[Block]) -> tuple[Piece, ...]:
     """The pieces of `blocks` in reading order."""
+    pieces = list(_flat(blocks, _FIRST_LEVEL))
+    # From the end, since a text leads to a figure also when another such text stands between.
+    for at in range(len(pieces) - 2, -1, -1):
+        piece, following = pieces[at], pieces[at + 1]
+        if isinstance(piece, Text) and (isinstance(following, _FIGURES) or (isinstance(following, Text) and following.kept)):
+            # After a figure, secondary text belongs to that one.
+            after = at > 0 and isinstance(pieces[at - 1], _FIGURES)
+            if not (after and piece.style is Style.QUIET):
+                pieces[at] = Text(piece.phrases, piece.style, True)
+    return tuple(pieces)
+
+
+def _flat(blocks: Iterable[Block], level: int) -> Iterator[Piece]:
     for block in blocks:
         yield from _PIECES[type(block)](block, level)
 
@@ -201,15 +218,16 @@ def _choice(block: Choice, _: int) -> Iterator[Piece]:
 
 
 def _fold(block: Fold, level: int) -> Iterator[Piece]:
-    yield Text((Phrase(block.title),), Style.LABEL)
-    yield from laid_flat(block.blocks, level)
+    if block.title:
+        yield Text((Phrase(block.title),), Style.LABEL)
+    yield from _flat(block.blocks, level)
 
 
 def _question(block: Question, level: int) -> Iterator[Piece]:
     yield Heading(min(level, _LAST_LEVEL), block.title + (f" ({block.tag})" if block.tag else ""), block.anchor)
     if block.asks:
         yield Text((Phrase(block.asks),), Style.QUIET)
-    yield from laid_flat(block.blocks, level + 1)
+    yield from _flat(block.blocks, level + 1)
     if block.counted:
         yield Text((Phrase(block.counted),), Style.QUIET)
     for fold in block.folds:
@@ -217,12 +235,12 @@ def _question(block: Question, level: int) -> Iterator[Piece]:
 
 
 def _long_page(block: LongPage, level: int) -> Iterator[Piece]:
-    yield from laid_flat(block.blocks, level)
+    yield from _flat(block.blocks, level)
 
 
 def _section(block: Section, level: int) -> Iterator[Piece]:
     yield Heading(min(level, _LAST_LEVEL), block.title, block.anchor, block.over)
-    yield from laid_flat(block.blocks, level + 1)
+    yield from _flat(block.blocks, level + 1)
 
 
 def _sheet(_: Sheet, __: int) -> Iterator[Piece]:

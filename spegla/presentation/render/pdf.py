@@ -19,7 +19,7 @@ from spegla.presentation.render.paper import laid_flat
 _HERE = Path(__file__).parents[1]
 _FONTS = _HERE / "assets" / "vendor" / "inter-ttf"
 # The file of a document without a date says the first day that there is.
-_NO_DATE = date(2000, 1, 1)
+NO_DATE = date(2000, 1, 1)
 # Dots to an inch of a picture in a text document: sharp on paper, and still small.
 _SHARP = 200.0
 
@@ -27,7 +27,7 @@ _SHARP = 200.0
 def to_pdf(document: Document) -> bytes:
     """The whole file."""
     say = messages(document.language).say
-    dated = document.dated or _NO_DATE
+    dated = document.dated or NO_DATE
     data = {
         "language": document.language,
         "region": "GB" if document.language == "en" else "SE",
@@ -46,7 +46,7 @@ def to_pdf(document: Document) -> bytes:
 
 def figure_png(figure: Dots | Bars, language: str) -> bytes:
     """One chart as a picture, as wide as the text of a page, with the look that it has in the PDF."""
-    return _compiled("png", {"language": language, "region": "SE", "figure": _plain(figure)}, datetime.combine(_NO_DATE, time(), UTC))
+    return _compiled("png", {"language": language, "region": "SE", "figure": _plain(figure)}, datetime.combine(NO_DATE, time(), UTC))
 
 
 def _compiled(format: Literal["pdf", "png"], data: dict[str, Any], at: datetime) -> bytes:

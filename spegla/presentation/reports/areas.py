@@ -65,8 +65,9 @@ class Areas:
                 tables[-1][1].extend(inside)
             else:
                 tables.append(([title], inside))
-        for titles, inside in [(titles, part) for titles, all in tables for part in _halved(all)]:
+        for titles, inside, place in [(titles, part, place) for titles, whole in tables for part, place in _halved(whole)]:
             title = " · ".join(titles)
+            title = self.say("report_part_of", title=title, part=place[0], parts=place[1]) if place[1] > 1 else title
             about = {self.words.text(group.about) for group in groups if group.id in {one.group for one in inside}} - {""}
             caption = about.pop() if len(about) == 1 and len(titles) == 1 else self.say("matrix_caption")
             yield Section(title, f"tabell-{inside[0].id}", (self.blocks.matrix(title, caption, tuple(inside)),))
@@ -158,11 +159,11 @@ class Areas:
         return {"indicators": ", ".join(named)} if named else None
 
 
-def _halved(inside: list[Indicator]) -> Iterable[list[Indicator]]:
-    """In as few tables as are narrow enough, of equal width."""
+def _halved(inside: list[Indicator]) -> Iterable[tuple[list[Indicator], tuple[int, int]]]:
+    """In as few tables as are narrow enough, of equal width; each with its number and how many they are."""
     tables = -(-len(inside) // _COLUMNS)
     size = -(-len(inside) // tables)
-    return [inside[start : start + size] for start in range(0, len(inside), size)]
+    return [(inside[start : start + size], (start // size + 1, tables)) for start in range(0, len(inside), size)]
 
 
 # Every situation there is; a test keeps the table total.

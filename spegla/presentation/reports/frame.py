@@ -47,12 +47,14 @@ class Frame:
     recipe: Recipe
     dated: date | None
 
-    def document(self, title: str, ingress: str, blocks: tuple[Block, ...]) -> Document:
+    def document(self, found: str, ingress: str, blocks: tuple[Block, ...]) -> Document:
+        """The whole. `found` and `ingress` say what was found, and stand first unless the report has a title of its own."""
+        given = self.report.title
         day = [self.day(self.dated)] if self.dated else []
         return Document(
             self.messages.language,
-            title,
-            ingress,
+            found if given is None else self.filled(given),
+            ingress if given is None else "",
             blocks,
             self.messages.say("page_brand"),
             self.messages.say("page_to_content"),

@@ -73,7 +73,7 @@ class _IndicatorReport:
             "own": own.name if own else "",
             "year": answer.instrument.year or "",
             "n": len(answer.municipalities),
-            "title": self.words.text(answer.instrument.title),
+            "title": _lower(self.words.text(answer.instrument.title)),
         }
         self.frame = Frame(report, answer.instrument, written, facts, messages, recipe, dated)
         self.areas = Areas(self.frame, self.blocks, self.distances)
@@ -214,9 +214,8 @@ class _IndicatorReport:
 
     def _findings(self, _: Part) -> tuple[Block, ...]:
         """What a reader of one page must know."""
-        sentences = [self._ingress()]
-        lines = [Paragraph(sentence) for sentence in sentences]
-        return (*lines, *(Paragraph(self.words.explanation(share)) for share in self.blocks.wrong))
+        found = " ".join((self._title(), self._ingress()))
+        return (Paragraph(found), *(Paragraph(self.words.explanation(share)) for share in self.blocks.wrong))
 
     def _reading(self, _: Part) -> tuple[Block, ...]:
         return (self.blocks.legend(), *(Note(note) for note in self.blocks.notes()[:2]))
@@ -245,6 +244,11 @@ class _IndicatorReport:
 
     def _sources(self, _: Part) -> tuple[Block, ...]:
         return (Note(self.words.status()),)
+
+
+def _lower(text: str) -> str:
+    """As a name inside a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def _sentence(text: str) -> str:

@@ -13,8 +13,8 @@ from spegla.presentation.numbers import count_of, number, percent, whole
 from spegla.presentation.reports.frame import Frame
 
 _FIRST = 8
-# To have something to teach, most others must lack it.
-_AHEAD = -50
+# Percent of the others: where at least half answer otherwise there is something to ask, or to teach.
+_MOST = 50
 
 
 class OwnParts:
@@ -32,7 +32,7 @@ class OwnParts:
         counted = [one for one in self.answers.values() if one.answer.role in ("numerator", "denominator")]
         self.counted = len(counted)
         self.achieved = sum(one.answer.role == "numerator" for one in counted)
-        behind = [one for one in counted if one.answer.role == "denominator" and (one.behind or 0) > 0]
+        behind = [one for one in counted if one.answer.role == "denominator" and (one.behind or 0) >= _MOST]
         self.behind = tuple(sorted(behind, key=lambda one: (not one.holds, -(one.behind or 0))))
         self.holding = tuple(one for one in counted if one.holds)
 
@@ -43,8 +43,7 @@ class OwnParts:
 
     def ingress(self) -> str:
         others = len(self.blocks.answer.municipalities) - 1
-        said = self.say("report_own_ingress", own=self.own.name, place=self.place, others=others)
-        return f"{said} {self.honest()}"
+        return self.say("report_own_ingress", own=self.own.name, place=self.place, others=others)
 
     def honest(self) -> str:
         """Whether anything is more than chance, in one sentence."""
@@ -78,7 +77,7 @@ class OwnParts:
         if shown:
             title = self.say("report_own_first_table", own=self.own.name)
             blocks += [Paragraph(self.say("report_own_first_why")), self._table(title, title, shown)]
-        ahead = [one for one in self.answers.values() if (one.behind or 0) <= _AHEAD]
+        ahead = [one for one in self.answers.values() if one.answer.role == "numerator" and (one.behind or 0) <= -_MOST]
         ahead.sort(key=lambda one: one.behind or 0)
         if ahead:
             names = tuple(self._label(one) for one in ahead[: part.most or _FIRST])
@@ -91,18 +90,16 @@ class OwnParts:
         found = []
         texts = {area.id: area for area in self.frame.report.areas}
         for area, label in self.blocks.answer.instrument.areas.items():
-            parts: list[Block] = list(self.frame.text(area, texts[area].text if area in texts else ()))
-            tables = 0
-            for group in (group for group in self.blocks.answer.instrument.groups if group.area == area):
-                inside = tuple(self.answers[one.id] for one in self.blocks.present if one.group == group.id and one.id in self.answers)
-                if inside:
-                    tables += 1
-                    parts.append(self._table(self.words.text(group.label), self.words.text(group.label), inside))
+            groups = {group.id for group in self.blocks.answer.instrument.groups if group.area == area}
+            inside = tuple(self.answers[one.id] for one in self.blocks.present if one.group in groups and one.id in self.answers)
+            if not inside:
+                continue
+            title = self.words.text(label)
+            parts: list[Block] = [*self.frame.text(area, texts[area].text if area in texts else ()), self._table(title, "", inside)]
             if area in texts and texts[area].discuss:
                 items = tuple(self.frame.filled(words) for words in texts[area].discuss)
                 parts.append(Aside(Sign.DISCUSS, self.say("report_discuss"), items))
-            if tables:
-                found.append(Section(self.words.text(label), f"omrade-{area}", tuple(parts)))
+            found.append(Section(title, f"omrade-{area}", tuple(parts)))
         return tuple(found)
 
     def _table(self, name: str, caption: str, rows: tuple[OwnAnswer, ...]) -> Table:

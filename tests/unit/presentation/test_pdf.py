@@ -130,7 +130,7 @@ def test_a_document_without_a_date_is_not_dated_by_the_clock() -> None:
     assert made.creation_date == datetime(2000, 1, 1, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("ending", ["pdf"])
+@pytest.mark.parametrize("ending", ["pdf", "docx", "xlsx", "pptx"])
 def test_two_processes_make_the_same_bytes(ending: str, tmp_path: Path) -> None:
     paths = [tmp_path / f"{name}.{ending}" for name in ("first", "second")]
     for path in paths:

@@ -1,0 +1,101 @@
+"""A document as slides: each has a title, charts begin at 0, and nothing is said by a picture alone."""
+
+from io import BytesIO
+from typing import Any
+
+import pptx
+import pytest
+
+from spegla.presentation import to_pptx
+from spegla.presentation.render.paper import Piece
+from spegla.presentation.render.pptx import _WRITERS
+from tests.unit.presentation.reported import county
+from tests.unit.presentation.test_renderers import BLOCKS, page
+
+
+@pytest.fixture(scope="module")
+def slides() -> list[Any]:
+    return list(opened().slides)
+
+
+def opened() -> Any:
+    return pptx.Presentation(BytesIO(to_pptx(county())))
+
+
+def charts(slides: list[Any]) -> list[Any]:
+    return [shape for slide in slides for shape in slide.shapes if shape.has_chart]
+
+
+def described(shape: Any) -> str:
+    return str(shape._element.xpath(".//p:cNvPr")[0].get("descr", ""))
+
+
+def test_every_piece_is_written() -> None:
+    assert set(_WRITERS) == set(Piece.__args__)
+
+
+@pytest.mark.parametrize("kind", BLOCKS, ids=lambda kind: kind.__name__)
+def test_each_block_can_be_written(kind: type) -> None:
+    made = pptx.Presentation(BytesIO(to_pptx(page(BLOCKS[kind]))))
+
+    assert made.slides[0].shapes.title.text == "Titel"
+
+
+def test_the_file_has_title_language_and_a_day_that_is_not_the_clocks() -> None:
+    properties = opened().core_properties
+
+    assert properties.title == county().title
+    assert properties.language == "sv-SE"
+    assert properties.created.date() == county().dated
+
+
+def test_each_slide_has_a_title_of_its_own_that_is_read_first(slides: list[Any]) -> None:
+    titles = [slide.shapes.title.text for slide in slides]
+
+    assert all(titles)
+    assert len(set(titles)) == len(titles)
+    assert all(slide.shapes[0] == slide.shapes.title for slide in slides)
+
+
+def test_each_text_says_its_language(slides: list[Any]) -> None:
+    runs = [
+        run for slide in slides for shape in slide.shapes if shape.has_text_frame for p in shape.text_frame.paragraphs for run in p.runs
+    ]
+
+    assert {str(run._r.rPr.get("lang")) for run in runs} == {"sv-SE"}
+
+
+def test_the_chart_is_powerpoints_own_and_begins_at_0(slides: list[Any]) -> None:
+    [frame] = charts(slides)
+    axis = frame.chart.value_axis
+
+    assert (axis.minimum_scale, axis.maximum_scale) == (0, 1)
+    assert [series.name for series in frame.chart.plots[0].series] == ["Dalarna", "Riket"]
+    assert frame.chart.plots[0].series[0].values[0] == 0 / 15
+    assert frame.chart.plots[0].series[1].values[0] == 36 / 100
+
+
+def test_charts_and_tables_say_what_they_are(slides: list[Any]) -> None:
+    said = [described(shape) for slide in slides for shape in slide.shapes if shape.has_chart or shape.has_table]
+
+    assert len(said) >= 10
+    assert all(said)
+    assert "Dalarna 0\u00a0%, troligen mellan 0–20\u00a0%. Riket 36\u00a0%." in "".join(said)
+
+
+def test_tables_mark_their_header_row(slides: list[Any]) -> None:
+    assert all(shape.table.first_row for slide in slides for shape in slide.shapes if shape.has_table)
+
+
+def test_nothing_runs_off_a_slide(slides: list[Any]) -> None:
+    presentation = opened()
+    for slide in slides:
+        for shape in slide.shapes:
+            assert shape.left + shape.width <= presentation.slide_width
+            assert shape.top + shape.height <= presentation.slide_height
+
+
+def test_the_flagged_figure_is_explained(slides: list[Any]) -> None:
+    texts = " ".join(shape.text_frame.text for slide in slides for shape in slide.shapes if shape.has_text_frame)
+
+    assert "Talet 46 hade stämt om två av svaren Nej inte hade räknats med: 6 av 13 är 46\u00a0%." in texts

@@ -1,0 +1,102 @@
+"""A document as a workbook: numbers are numbers, tables can be sorted, and charts begin at 0 and say what they show."""
+
+import re
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from spegla.presentation import to_xlsx
+from spegla.presentation.document import Cell, Paragraph, Table
+from spegla.presentation.render.paper import Piece
+from spegla.presentation.render.xlsx import _WRITERS
+from tests.unit.presentation.reported import answer, county
+from tests.unit.presentation.test_renderers import BLOCKS, page
+
+
+@pytest.fixture(scope="module")
+def file() -> bytes:
+    return to_xlsx(county())
+
+
+@pytest.fixture(scope="module")
+def parts(file: bytes) -> dict[str, str]:
+    with ZipFile(BytesIO(file)) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")}
+
+
+def sheet(file: bytes, name: str) -> list[list[object]]:
+    return [list(row) for row in CalamineWorkbook.from_filelike(BytesIO(file)).get_sheet_by_name(name).to_python()]
+
+
+def test_every_piece_is_written() -> None:
+    assert set(_WRITERS) == set(Piece.__args__)
+
+
+@pytest.mark.parametrize("kind", BLOCKS, ids=lambda kind: kind.__name__)
+def test_each_block_can_be_written(kind: type) -> None:
+    first, *_ = CalamineWorkbook.from_filelike(BytesIO(to_xlsx(page(BLOCKS[kind])))).sheet_names
+
+    assert first == "Titel"
+
+
+def test_the_file_has_a_title_and_a_day_that_is_not_the_clocks(parts: dict[str, str]) -> None:
+    assert f"<dc:title>{county().title}</dc:title>" in parts["docProps/core.xml"]
+    assert f"{county().dated}T00:00:00Z" in parts["docProps/core.xml"]
+
+
+def test_each_section_with_a_table_has_a_sheet(file: bytes) -> None:
+    names = CalamineWorkbook.from_filelike(BytesIO(file)).sheet_names
+
+    assert names[:3] == ["Länsrapport 2016", "De största avstånden till riket", "Tillgänglighet"]
+    assert "Alla tal" in names
+    assert "Bakgrund" not in names
+
+
+def test_every_share_is_the_number_of_the_analysis(file: bytes) -> None:
+    rows = {row[0]: row for row in sheet(file, "Alla tal")}
+    labels = {one.id: one.label.sv for one in answer().instrument.indicators}
+
+    shown = [share for share in answer().cleared.shares if share.indicator in answer().in_file]
+    assert len(shown) == 38
+    for share in shown:
+        assert rows[labels[share.indicator]][3] == pytest.approx(share.figure.rounded / 100)  # type: ignore[union-attr, operator]
+
+
+def test_each_table_is_a_table_of_excels_own_with_headers_that_differ(parts: dict[str, str]) -> None:
+    tables = [text for name, text in parts.items() if name.startswith("xl/tables/")]
+
+    assert len(tables) >= 9
+    for table in tables:
+        heads = re.findall(r'<tableColumn id="\d+" name="([^"]*)"', table)
+        assert len(heads) == len({head.casefold() for head in heads})
+        assert all(heads)
+
+
+def test_the_chart_begins_at_0_and_says_what_it_shows(parts: dict[str, str]) -> None:
+    [chart] = [text for name, text in parts.items() if name.startswith("xl/charts/chart")]
+    [drawing] = [text for name, text in parts.items() if name.startswith("xl/drawings/drawing") and "graphicFrame" in text]
+
+    assert '<c:min val="0"/>' in chart
+    assert '<c:max val="1"/>' in chart
+    assert "<c:errBars>" in chart
+    assert 'descr="Erbjuder minst en manualbaserad insats - psykosocial behandling för ungdomar: Dalarna 0\u00a0%' in drawing
+
+
+def test_sums_stand_below_their_table_and_not_in_it(file: bytes, parts: dict[str, str]) -> None:
+    rows = sheet(file, "Tillgänglighet")
+    head = next(index for index, row in enumerate(rows) if row[0] == "Kommun")
+    sums = next(index for index, row in enumerate(rows) if row[0] == "Dalarna, räknat")
+    references = [re.search(r' ref="A(\d+):\w+?(\d+)"', text) for name, text in parts.items() if name.startswith("xl/tables/")]
+
+    # Rows are counted from 1, and the table ends in the row before the sums.
+    assert (str(head + 1), str(sums)) in {(found[1], found[2]) for found in references if found}
+
+
+def test_text_that_looks_like_a_formula_stays_text() -> None:
+    table = Table("namn", "", ("=1+1", "b"), frozenset({1}), ((Cell("=2+2"), Cell("=3+3")),))
+    made = to_xlsx(page(Paragraph("=1+1"), table))
+
+    with ZipFile(BytesIO(made)) as archive:
+        assert b"<f>" not in b"".join(archive.read(name) for name in archive.namelist() if "worksheets" in name)
