@@ -6,7 +6,7 @@ from pathlib import Path
 from spegla.catalogue import load
 from spegla.cli.main import parser
 from spegla.messages import messages
-from spegla.presentation.codebook import codebook
+from spegla.presentation.codebook import codebook, history_of
 
 TARGET = Path(__file__).parents[1] / "docs" / "generated"
 _NOTE = "<!-- Skrivs av `make docs`. Ändra inte här. -->"
@@ -15,8 +15,9 @@ _NOTE = "<!-- Skrivs av `make docs`. Ändra inte här. -->"
 def pages() -> dict[str, str]:
     """Each generated page: file name and text."""
     found = {"kommandoraden.md": command_line()}
-    for reference, instrument in load().instruments.items():
-        title, _, rest = str(codebook(instrument, "md", messages("sv"))).partition("\n")
+    catalogue = load()
+    for reference, instrument in catalogue.instruments.items():
+        title, _, rest = str(codebook(instrument, "md", messages("sv"), history_of(instrument, catalogue))).partition("\n")
         found[f"{reference}.md"] = f"{title}\n\n{_NOTE}\n{rest}"
     return found
 

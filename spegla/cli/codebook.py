@@ -7,15 +7,16 @@ from spegla.catalogue import Catalogue
 from spegla.cli.files import StopCommandError, deliver, stopped
 from spegla.cli.instruments import any_form, instrument_called
 from spegla.messages import Messages
-from spegla.presentation.codebook import codebook
+from spegla.presentation.codebook import codebook, history_of
 
 
 def run_codebook(options: argparse.Namespace, words: Messages) -> int:
     """The codebook, to the screen or a file."""
     try:
-        if options.format == "xlsx" and options.output is None and sys.stdout.isatty():
+        if options.format in ("xlsx", "pdf", "docx") and options.output is None and sys.stdout.isatty():
             raise stopped(words.say("cli_needs_output", format=options.format))
-        instrument = instrument_called(options.instrument, Catalogue.opened(), any_form, words)
-        return deliver(codebook(instrument, options.format, words), options.output, words)
+        catalogue = Catalogue.opened()
+        instrument = instrument_called(options.instrument, catalogue, any_form, words)
+        return deliver(codebook(instrument, options.format, words, history_of(instrument, catalogue)), options.output, words)
     except StopCommandError as stop:
         return stop.status

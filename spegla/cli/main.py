@@ -115,7 +115,7 @@ def parser(words: Messages) -> argparse.ArgumentParser:
 
     codebook = commands.add_parser("codebook", parents=[common], help=say("cli_codebook"), description=say("cli_codebook"))
     codebook.add_argument("instrument", metavar="ID", help=say("cli_instrument_name"))
-    codebook.add_argument("--format", choices=("html", "md", "xlsx", "json"), default="md", help=say("cli_codebook_format"))
+    codebook.add_argument("--format", choices=("html", "md", "xlsx", "docx", "pdf", "json"), default="md", help=say("cli_codebook_format"))
     codebook.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
 
     pack = commands.add_parser("pack", parents=[common], help=say("cli_pack"), description=say("cli_pack"))

@@ -8,18 +8,23 @@ from spegla.catalogue import Answers, Instrument, Reason, Variable
 from spegla.catalogue.parts import Category, Check, Derived, Provenance
 from spegla.catalogue.rules import Rule
 from spegla.messages import Messages, Words
+from spegla.presentation.codebook.history import History
 from spegla.presentation.codebook.words import CodebookWords
 
 Json = dict[str, Any]
 
 
-def codebook_json(instrument: Instrument, messages: Messages) -> str:
-    """`{"instrument": …, "groups": […], "variables": […], "derived": […], "checks": […], "indicators": […]}`.
+def codebook_json(instrument: Instrument, messages: Messages, history: History | None = None) -> str:
+    """`{"instrument": …, "groups": […], "variables": […], "derived": […], "checks": […], "indicators": […], "settings": […], …}`.
 
     Texts are `{"sv": …, "en": …}`; a rule is its text, and what it says in the language of `messages`.
     """
-    data = _Data(CodebookWords(instrument, messages))
-    return json.dumps(data.everything(), ensure_ascii=False, indent=2) + "\n"
+    everything = _Data(CodebookWords(instrument, messages)).everything()
+    if history is not None:
+        everything["history"] = {
+            id: [{"version": one.version, "says": _texts(one.says)} for one in changes] for id, changes in history.items()
+        }
+    return json.dumps(everything, ensure_ascii=False, indent=2) + "\n"
 
 
 class _Data:
@@ -53,6 +58,22 @@ class _Data:
             "derived": [self._derived(one) for one in instrument.derived],
             "checks": [self._check(one) for one in instrument.checks],
             "indicators": [self._indicator(place) for place in range(len(instrument.indicators))],
+            "measures": [
+                {"id": one.id, "label": _texts(one.label), "says": _texts(one.says), "cannot_say": _texts(one.cannot_say)}
+                for one in instrument.measures
+            ],
+            "settings": [
+                {
+                    "id": one.id,
+                    "label": _texts(one.label),
+                    "chosen": _texts(one.chosen),
+                    "alternative": _texts(one.alternative),
+                    "why": _texts(one.why),
+                    "groups": list(one.groups),
+                }
+                for one in instrument.settings
+            ],
+            "named_only": [{"label": _texts(one.label), "source": one.source} for one in instrument.named_only],
         }
 
     def _rule(self, rule: Rule | None) -> Json | None:

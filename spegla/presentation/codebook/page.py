@@ -3,13 +3,13 @@
 Whatever there is to say of a variable stands under it. What is folded away on screen is printed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from spegla.catalogue import Indicator, Instrument, Variable
 from spegla.catalogue.parts import Category, Check, Derived, Provenance
 from spegla.catalogue.rules import VariableType
-from spegla.messages import Messages, Words
+from spegla.messages import Messages
+from spegla.presentation.codebook.history import History
 from spegla.presentation.codebook.words import CodebookWords, named_by
 from spegla.presentation.document import (
     Block,
@@ -27,17 +27,6 @@ from spegla.presentation.document import (
     Section,
     Table,
 )
-
-
-@dataclass(frozen=True)
-class Change:
-    """What has happened to a variable between `version`, an older one, and this."""
-
-    version: str
-    says: Words
-
-
-History = Mapping[str, tuple[Change, ...]]
 
 
 def codebook_page(instrument: Instrument, messages: Messages, history: History | None = None) -> Document:
@@ -62,7 +51,7 @@ class _Page:
 
     def document(self) -> Document:
         instrument = self.instrument
-        sections = [*self._groups(), *self._ungrouped(), *self._check_section(), self._reasons()]
+        sections = [*self._groups(), *self._ungrouped(), *self._measures(), *self._settings(), *self._check_section(), self._reasons()]
         blocks: list[Block] = [*self._opening(), LongPage(self.say("codebook_contents"), self._chapters(sections), tuple(sections))]
         return Document(
             self.words.messages.language,
@@ -109,7 +98,7 @@ class _Page:
     def _groups(self) -> Iterator[Section]:
         for area, label in self.instrument.areas.items():
             for group in (one for one in self.instrument.groups if one.area == area):
-                asked = [self._variable(one) for one in self.instrument.variables if one.group == group.id]
+                asked = [self._question(alike) for alike in _alike(one for one in self.instrument.variables if one.group == group.id)]
                 derived = [self._derived(one) for one in self.instrument.derived if one.group == group.id]
                 about: list[Block] = [Note(self.text(group.about))] if group.about.sv else []
                 if asked or derived:
@@ -119,6 +108,39 @@ class _Page:
         derived = [self._derived(one) for one in self.instrument.derived if not one.group]
         if derived:
             yield Section(self.say("codebook_derived_title"), "harledda", tuple(derived))
+
+    def _question(self, alike: tuple[Variable, ...]) -> Question:
+        return self._variable(alike[0]) if len(alike) == 1 else self._repeated(alike)
+
+    def _repeated(self, alike: tuple[Variable, ...]) -> Question:
+        """Questions that differ only in what they are asked about: told once, with a row for each."""
+        first = alike[0]
+        label = self.text(first.short).replace("\u00ad", "").replace("·", "")
+        blocks: list[Block] = [Paragraph(self.text(first.definition))]
+        if first.guidance is not None:
+            blocks.append(Note(self.say("codebook_guidance_short", short=self.text(first.guidance.short))))
+        if first.categories:
+            blocks.append(self._alternatives(first, label))
+        # Where the question names what it is asked of, each row has its own.
+        own = len({one.question for one in alike}) > 1
+        rows = [
+            (
+                self.text(one.question) if own else self.text(one.label),
+                one.id,
+                "" if one.asked_when is None else self.words.rule(one.asked_when),
+            )
+            for one in alike
+        ]
+        columns = 3 if any(row[-1] for row in rows) else 2
+        head = ("codebook_head_question", "codebook_head_column", "codebook_head_when")[:columns]
+        blocks.append(self._table("codebook_table_repeated", label, head, [row[:columns] for row in rows]))
+        if first.guidance is not None:
+            blocks.append(self._fold("codebook_guidance", label, Paragraph(self.text(first.guidance.long))))
+        for one in alike:
+            blocks += self._indicator_folds(one, self.text(one.label))
+        blocks.append(self._fold("codebook_origin", label, self._origin(first.provenance, first.id, label)))
+        asks = self.say("codebook_asks_for_each", question=self.text(first.question), count=len(alike))
+        return Question(label, first.id, asks, self.words.tag(first.provenance.status), tuple(blocks), "", ())
 
     def _variable(self, variable: Variable) -> Question:
         label = self.text(variable.label)
@@ -228,6 +250,39 @@ class _Page:
         if right is not None:
             yield Note(self.say("codebook_example_right", answers=self.words.answers(right.given)))
 
+    def _measures(self) -> Iterator[Section]:
+        """What is counted beside shares of rows, and what is said of it."""
+        if not self.instrument.measures:
+            return
+        rows = [
+            (self.text(one.label), self.text(one.says), self.text(one.cannot_say), self.words.status(one.provenance.status))
+            for one in self.instrument.measures
+        ]
+        head = ("codebook_head_measure", "codebook_head_counted", "codebook_head_cannot", "codebook_head_status")
+        title = self.say("codebook_measures_title")
+        yield Section(title, "matt", (self._table("codebook_table_measures", title, head, rows),))
+
+    def _settings(self) -> Iterator[Section]:
+        """What the source leaves open and what was chosen, and indicators that are known by name alone."""
+        blocks: list[Block] = []
+        for one in self.instrument.settings:
+            groups = ", ".join(self.text(self.instrument.group(id).label) for id in one.groups)
+            rows = [
+                (self.say("codebook_fact_chosen"), self.text(one.chosen)),
+                (self.say("codebook_fact_alternative"), self.text(one.alternative)),
+                (self.say("codebook_fact_why"), self.text(one.why)),
+                (self.say("codebook_fact_holds_for"), groups),
+            ]
+            table = self._table("codebook_table_facts", self.text(one.label), ("codebook_head_fact", "codebook_head_says"), rows)
+            blocks.append(Section(self.text(one.label), f"val-{one.id}", (table,)))
+        if blocks:
+            yield Section(self.say("codebook_settings_title"), "val", (Note(self.say("codebook_settings_about")), *blocks))
+        if self.instrument.named_only:
+            rows = [(self.text(one.label), one.source) for one in self.instrument.named_only]
+            title = self.say("codebook_named_title")
+            table = self._table("codebook_table_named", title, ("codebook_head_indicator", "codebook_fact_source"), rows)
+            yield Section(title, "bara-namngivna", (Note(self.say("codebook_named_about")), table))
+
     def _check_section(self) -> Iterator[Section]:
         if not self.instrument.checks:
             return
@@ -272,3 +327,19 @@ def _names(derived: Derived) -> frozenset[str]:
     """The variables that a derived one names itself."""
     rules = [case.rule for case in derived.cases] + ([derived.asked_when] if derived.asked_when else [])
     return frozenset([*(one.id for one in derived.counts), *(name for rule in rules for name in rule.names)])
+
+
+# From so many on, questions that are asked alike of areas, pairs or actors are told together.
+_TOGETHER = 4
+
+
+def _alike(variables: Iterable[Variable]) -> Iterator[tuple[Variable, ...]]:
+    """The questions in order; those that are asked and answered alike stand together where the first of them does."""
+    kinds: dict[object, list[Variable]] = {}
+    for one in variables:
+        kinds.setdefault((one.short, one.definition, one.categories, one.guidance, one.trouble, one.type), []).append(one)
+    for alike in kinds.values():
+        if len(alike) >= _TOGETHER:
+            yield tuple(alike)
+        else:
+            yield from ((one,) for one in alike)
