@@ -107,14 +107,23 @@ def indicators(columns: Columns, question: IndicatorQuestion, catalogue: Catalog
 
 def explain(columns: Columns, name: str, question: IndicatorQuestion, catalogue: Catalogue, audience: Audience) -> IndicatorAnswer:
     """One indicator, called by id or label, row by row. Raises `UnknownIndicatorError` and `PrintedTwiceError`."""
+    indicator = indicator_called(name, columns.instrument)
+    if indicator is not None:
+        return _Counting(columns, question, catalogue).answer((indicator,), audience)
     wanted = fold(name)
-    for indicator in columns.instrument.indicators:
-        if wanted in (fold(indicator.id), fold(indicator.label.sv), fold(indicator.label.en)):
-            return _Counting(columns, question, catalogue).answer((indicator,), audience)
     by_label = {fold(indicator.label.sv): indicator for indicator in columns.instrument.indicators}
     holding = [indicator for label, indicator in by_label.items() if wanted and wanted in label]
     alike = [by_label[label] for label in difflib.get_close_matches(wanted, by_label)]
     raise UnknownIndicatorError(name, tuple(holding or alike))
+
+
+def indicator_called(name: str, instrument: Instrument) -> Indicator | None:
+    """The indicator with this id or label; None when there is none."""
+    wanted = fold(name)
+    for indicator in instrument.indicators:
+        if wanted in (fold(indicator.id), fold(indicator.label.sv), fold(indicator.label.en)):
+            return indicator
+    return None
 
 
 class _Counting:

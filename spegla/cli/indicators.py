@@ -14,15 +14,16 @@ from spegla.analyses import (
     PrintedTwiceError,
     UnknownIndicatorError,
     explain,
+    indicator_called,
     indicators,
 )
-from spegla.catalogue import Catalogue, load
+from spegla.catalogue import Catalogue, Instrument, load
 from spegla.cli.files import StopCommandError, deliver, refuse_to_overwrite, there
 from spegla.cli.instruments import has_indicators, instrument_called
 from spegla.cli.report import print_problems
 from spegla.cli.status import DATA_ERRORS, WRONG_USE
 from spegla.disclosure import Audience
-from spegla.importers import Read, read_long, read_population, read_published
+from spegla.importers import Read, read_answers, read_population, read_published
 from spegla.messages import Messages
 from spegla.presentation import explain_document, indicator_page, indicator_summary, to_html, to_json, to_terminal
 
@@ -76,11 +77,16 @@ class _Job:
         self.options = options
         self.words = words
         self.catalogue: Catalogue = load()
-        self.instrument = instrument_called(options.instrument, self.catalogue, has_indicators, words)
+        fits = self._has_indicator if not options.instrument and options.indicator.strip() else has_indicators
+        self.instrument = instrument_called(options.instrument, self.catalogue, fits, words)
         sources = (options.file, options.published, getattr(options, "population", None))
         refuse_to_overwrite(options.output, sources, words)
-        self.answers = read_long(there(options.file, words), self.instrument, self.catalogue.municipalities)
+        self.answers = read_answers(there(options.file, words), self.instrument, self.catalogue.municipalities)
         self.errors = print_problems(options.file, self.answers.problems, words)
+
+    def _has_indicator(self, instrument: Instrument) -> bool:
+        """True for a form with the indicator that was asked for: its name tells which form is meant."""
+        return indicator_called(self.options.indicator, instrument) is not None
 
     def _read(self, path: Path | None, reader: Callable[[Path], Read[T]]) -> T | None:
         """What `reader` finds in `path`; None without a path, and after errors, for which `question` stops."""

@@ -13,6 +13,9 @@ def instrument_called(name: str, catalogue: Catalogue, fits: Callable[[Instrumen
     name = name or (next(iter(known)) if len(known) == 1 else "")
     if name in known:
         return known[name]
+    if not name:
+        known = known or dict(catalogue.instruments)
+        raise stopped(words.say("cli_which_instrument", known=", ".join(known)))
     code = "cli_other_form" if name in catalogue.instruments else "cli_unknown_instrument"
     raise stopped(words.say(code, name=name, known=", ".join(known)))
 
@@ -23,5 +26,10 @@ def has_indicators(instrument: Instrument) -> bool:
 
 
 def has_registrations(instrument: Instrument) -> bool:
-    """True for a form of which every row is a registration."""
-    return not instrument.indicators
+    """True for a form of which every row is a registration; a municipality's own answers are not."""
+    return not instrument.of_municipalities
+
+
+def any_form(_: Instrument) -> bool:
+    """True for every form: all can be checked."""
+    return True

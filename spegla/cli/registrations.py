@@ -6,19 +6,19 @@ import sys
 from pathlib import Path
 
 from spegla.analyses.mirrors import MirrorAnswer, MirrorQuestion, UngroupableVariableError, mirror_of_file, try_question
-from spegla.catalogue import Severity, load
+from spegla.catalogue import Catalogue, Instrument, Severity, load
 from spegla.catalogue.municipalities import UnknownMunicipalityError
 from spegla.catalogue.rules import RuleError
 from spegla.cli.files import StopCommandError, deliver, refuse_to_overwrite, stopped, there
-from spegla.cli.instruments import has_registrations, instrument_called
+from spegla.cli.instruments import any_form, has_registrations, instrument_called
 from spegla.cli.report import print_left_out, print_problems, problem_line
 from spegla.cli.status import DATA_ERRORS, DONE, WRONG_USE
 from spegla.disclosure import Audience, ClearingRefusedError
-from spegla.importers import read_wide
+from spegla.importers import Read, read_answers, read_wide
 from spegla.messages import Messages
 from spegla.presentation import to_html, to_terminal
 from spegla.presentation.mirrors import mirror_csv, mirror_json, mirror_page, mirror_summary, mirror_xlsx, printed_bases
-from spegla.responses import Problem, has_errors
+from spegla.responses import Problem, check, has_errors
 from spegla.synthesis import PUBLISHED_N, NotModelledError, municipalities, other_bases, synthesise, synthesise_published
 
 _REFUSED = {"region": "cli_refused_region", "anyone": "cli_refused_anyone"}
@@ -28,8 +28,8 @@ def run_validate(options: argparse.Namespace, words: Messages) -> int:
     """Every problem in a file of registrations, in the order of its rows."""
     try:
         catalogue = load()
-        instrument = instrument_called(options.instrument, catalogue, has_registrations, words)
-        read = read_wide(there(options.file, words), instrument, catalogue.municipalities, _mapping(options, words))
+        instrument = instrument_called(options.instrument, catalogue, any_form, words)
+        read = _read(there(options.file, words), instrument, catalogue, _mapping(options, words))
     except StopCommandError as stop:
         return stop.status
     if options.format == "json":
@@ -41,12 +41,28 @@ def run_validate(options: argparse.Namespace, words: Messages) -> int:
             errors = sum(problem.severity is Severity.ERROR for problem in read.problems)
             print(words.say_count("cli_not_valid", errors))
         else:
-            print(words.say_count("cli_valid_rows", read.value.length))
-            absent = [variable.label for variable in instrument.variables if variable.id in read.value.not_collected]
+            counted, not_collected = read.value
+            print(words.say_count("cli_valid_municipalities" if instrument.of_municipalities else "cli_valid_rows", counted))
+            absent = [variable.label for variable in instrument.variables if variable.id in not_collected]
             if absent:
                 print(words.say("cli_not_collected", names=", ".join(label.in_language(words.language) for label in absent)))
     print_left_out(read.left_out, words)
     return DATA_ERRORS if has_errors(read.problems) else DONE
+
+
+def _read(path: Path, instrument: Instrument, catalogue: Catalogue, mapping: Path | None) -> Read[tuple[int, frozenset[str]]]:
+    """How many responses a file has, and the questions that it has no column for."""
+    if instrument.of_municipalities:
+        answers = read_answers(path, instrument, catalogue.municipalities, mapping)
+        if answers.value is None:
+            return Read(None, answers.problems, answers.left_out)
+        responses = answers.value.responses
+        fired = [problem for response in responses for problem in check(response, instrument)]
+        problems = tuple(sorted((*answers.problems, *fired), key=lambda problem: problem.row))
+        return Read((len(responses), answers.value.not_collected), problems, answers.left_out)
+    rows = read_wide(path, instrument, catalogue.municipalities, mapping)
+    usable = None if rows.value is None else (rows.value.length, rows.value.not_collected)
+    return Read(usable, rows.problems, rows.left_out)
 
 
 def _as_json(problem: Problem, words: Messages) -> dict[str, object]:
