@@ -14,11 +14,11 @@ from spegla.cli.instruments import any_form, has_registrations, instrument_calle
 from spegla.cli.report import print_left_out, print_problems, problem_line
 from spegla.cli.status import DATA_ERRORS, DONE, WRONG_USE
 from spegla.disclosure import Audience, ClearingRefusedError
-from spegla.importers import Read, read_answers, read_wide
+from spegla.importers import Read, read_wide, validate_answers
 from spegla.messages import Messages
 from spegla.presentation import to_html, to_terminal
 from spegla.presentation.mirrors import mirror_csv, mirror_json, mirror_page, mirror_summary, mirror_xlsx, printed_bases
-from spegla.responses import Problem, check, has_errors
+from spegla.responses import Problem, has_errors
 from spegla.synthesis import PUBLISHED_N, NotModelledError, municipalities, other_bases, synthesise, synthesise_published
 
 _REFUSED = {"region": "cli_refused_region", "anyone": "cli_refused_anyone"}
@@ -51,18 +51,11 @@ def run_validate(options: argparse.Namespace, words: Messages) -> int:
 
 
 def _read(path: Path, instrument: Instrument, catalogue: Catalogue, mapping: Path | None) -> Read[tuple[int, frozenset[str]]]:
-    """How many responses a file has, and the questions that it has no column for."""
-    if instrument.of_municipalities:
-        answers = read_answers(path, instrument, catalogue.municipalities, mapping)
-        if answers.value is None:
-            return Read(None, answers.problems, answers.left_out)
-        responses = answers.value.responses
-        fired = [problem for response in responses for problem in check(response, instrument)]
-        problems = tuple(sorted((*answers.problems, *fired), key=lambda problem: problem.row))
-        return Read((len(responses), answers.value.not_collected), problems, answers.left_out)
-    rows = read_wide(path, instrument, catalogue.municipalities, mapping)
-    usable = None if rows.value is None else (rows.value.length, rows.value.not_collected)
-    return Read(usable, rows.problems, rows.left_out)
+    """How many rows or municipalities a file has, and the questions that it has no column for."""
+    reader = validate_answers if instrument.of_municipalities else read_wide
+    read = reader(path, instrument, catalogue.municipalities, mapping)
+    usable = None if read.value is None else (read.value.length, read.value.not_collected)
+    return Read(usable, read.problems, read.left_out)
 
 
 def _as_json(problem: Problem, words: Messages) -> dict[str, object]:

@@ -4,6 +4,7 @@ Long: one row per municipality and indicator, with `indikator` and `svar`; it fi
 row per municipality, one column per question. The header tells which it is; a file that is neither is refused with what it lacks.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from spegla.catalogue import Instrument
@@ -12,7 +13,7 @@ from spegla.columns import Columns, Holder
 from spegla.importers.long_form import LONG_COLUMNS, long_in
 from spegla.importers.reading import Problems, Read, UnreadableFileError
 from spegla.importers.table import TableFile, fold_header, read_content, table_in
-from spegla.responses import Response
+from spegla.responses import Response, check
 
 _MARKS_OF_LONG = ("indikator", "svar")
 
@@ -38,6 +39,24 @@ def read_answers(path: Path, instrument: Instrument, municipalities: Municipalit
     if any(fold_header(name) in folded for name in table.header):
         return _wide_in(content, instrument, municipalities, None)
     return _neither(table, instrument, "form_not_long" if long else "")
+
+
+@dataclass(frozen=True)
+class Validated:
+    """How many municipalities have answered, and the questions that the file has no place for."""
+
+    length: int
+    not_collected: frozenset[str]
+
+
+def validate_answers(path: Path, instrument: Instrument, municipalities: Municipalities, mapping: Path | None = None) -> Read[Validated]:
+    """Every problem in `path`, answers that do not go together too, in the order of the rows."""
+    read = read_answers(path, instrument, municipalities, mapping)
+    if read.value is None:
+        return Read(None, read.problems, read.left_out)
+    fired = [problem for response in read.value.responses for problem in check(response, instrument)]
+    problems = tuple(sorted((*read.problems, *fired), key=lambda problem: problem.row))
+    return Read(Validated(len(read.value.responses), read.value.not_collected), problems, read.left_out)
 
 
 def _neither(table: TableFile, instrument: Instrument, code: str) -> Read[Columns]:
