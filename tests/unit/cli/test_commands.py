@@ -383,3 +383,10 @@ def test_an_indicator_that_no_instrument_has_asks_for_the_instrument(run: Run, a
 
     assert (status, out) == (2, "")
     assert err.splitlines()[0].startswith("Säg vilket formulär det gäller med --instrument: oj-2019, oj-sbu-2016")
+
+
+def test_an_indicator_that_two_instruments_have_asks_for_the_instrument(run: Run, answers_file: Path) -> None:
+    status, out, err = run("explain", answers_file, "--indicator", "samverkan_skola")
+
+    assert (status, out) == (2, "")
+    assert err == "Säg vilket formulär det gäller med --instrument: oj-2019, oj-sbu-2016.\n"
