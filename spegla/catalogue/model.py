@@ -361,9 +361,23 @@ class Instrument:
         """Everything that is counted: the variables, then those derived from them, in the order of the definition."""
         return (*self.variables, *self.derived)
 
+    @property
+    def of_municipalities(self) -> bool:
+        """True when each response is a municipality's own answers, once; otherwise a row is a registration."""
+        return self.subject is SubjectKind.MUNICIPALITY
+
+    @property
+    def one_question_each(self) -> bool:
+        """True when every indicator rests on one question, so that one answer says where a municipality stands in it."""
+        return all(len(indicator.questions) == 1 for indicator in self.indicators)
+
     def variable(self, id: str) -> Variable:
         """The variable with `id`; KeyError when there is none."""
-        return {variable.id: variable for variable in self.variables}[id]
+        return self._by_id[id]
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Variable]:
+        return {variable.id: variable for variable in self.variables}
 
     def group(self, id: str) -> Group:
         """The group with `id`; KeyError when there is none."""

@@ -14,16 +14,17 @@ from spegla.analyses import (
     PrintedTwiceError,
     UnknownIndicatorError,
     explain,
+    indicator_called,
     indicators,
 )
-from spegla.catalogue import Catalogue
+from spegla.catalogue import Catalogue, Instrument
 from spegla.cli.figures import run_figures
 from spegla.cli.files import StopCommandError, deliver, refuse_to_overwrite, stopped, there
 from spegla.cli.instruments import has_figures, has_indicators, has_registrations, instrument_called
 from spegla.cli.report import print_problems
 from spegla.cli.status import DATA_ERRORS, WRONG_USE
 from spegla.disclosure import Audience
-from spegla.importers import Read, read_long, read_population, read_published
+from spegla.importers import Read, read_answers, read_population, read_published
 from spegla.messages import Messages
 from spegla.presentation import explain_document, indicator_page, indicator_summary, to_html, to_json, to_terminal
 
@@ -90,11 +91,22 @@ class IndicatorJob:
         self.options = options
         self.words = words
         self.catalogue: Catalogue = Catalogue.opened()
-        self.instrument = instrument_called(options.instrument, self.catalogue, has_indicators, words)
+        self.instrument = instrument_called(options.instrument, self.catalogue, self._fits(), words)
         sources = (options.file, options.published, getattr(options, "population", None))
         refuse_to_overwrite(options.output, sources, words)
-        self.answers = read_long(there(options.file, words), self.instrument, self.catalogue.municipalities)
+        self.answers = read_answers(there(options.file, words), self.instrument, self.catalogue.municipalities)
         self.errors = print_problems(options.file, self.answers.problems, words)
+
+    def _fits(self) -> Callable[[Instrument], bool]:
+        """Which forms can be meant: without a name, those with the indicator that was asked for, if there are any."""
+        name = getattr(self.options, "indicator", "").strip()
+        if self.options.instrument or not name:
+            return has_indicators
+
+        def named(instrument: Instrument) -> bool:
+            return has_indicators(instrument) and indicator_called(name, instrument) is not None
+
+        return named if any(map(named, self.catalogue.instruments.values())) else has_indicators
 
     def _read(self, path: Path | None, reader: Callable[[Path], Read[T]]) -> T | None:
         """What `reader` finds in `path`; None without a path, and after errors, for which `question` stops."""

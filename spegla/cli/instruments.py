@@ -14,13 +14,16 @@ def instrument_called(name: str, catalogue: Catalogue, fits: Callable[[Instrumen
     known = [reference for reference, instrument in catalogue.instruments.items() if fits(instrument)]
     if not name and len(known) == 1:
         return catalogue.instruments[known[0]]
+    if not name:
+        known = known or list(catalogue.instruments)
+        raise stopped(words.say("cli_which_instrument", known=", ".join(known)))
     code = "cli_other_form" if name in catalogue.instruments else "cli_unknown_instrument"
     raise stopped(words.say(code, name=name, known=", ".join(known)))
 
 
 def has_indicators(instrument: Instrument) -> bool:
-    """True for a form that indicators are counted from, one answer to a row of the file."""
-    return bool(instrument.indicators) and not _in_wide_form(instrument)
+    """True for a form that municipalities answer about themselves, and that indicators are counted from."""
+    return bool(instrument.indicators) and instrument.of_municipalities
 
 
 def has_figures(instrument: Instrument) -> bool:
@@ -29,15 +32,10 @@ def has_figures(instrument: Instrument) -> bool:
 
 
 def has_registrations(instrument: Instrument) -> bool:
-    """True for a form of which every row is a registration."""
-    return _in_wide_form(instrument) or not instrument.indicators
+    """True for a form of which every row is a registration; a municipality's own answers are not."""
+    return not instrument.of_municipalities
 
 
 def any_form(_: Instrument) -> bool:
-    """True for every form."""
+    """True for every form: all can be checked."""
     return True
-
-
-def _in_wide_form(instrument: Instrument) -> bool:
-    """Whatever is not about a municipality has one row for each response."""
-    return instrument.subject != "municipality"

@@ -14,7 +14,7 @@ from spegla.cli.instruments import any_form, has_registrations, instrument_calle
 from spegla.cli.report import print_left_out, print_problems, problem_line
 from spegla.cli.status import DATA_ERRORS, DONE, WRONG_USE
 from spegla.disclosure import Audience, ClearingRefusedError
-from spegla.importers import read_wide
+from spegla.importers import Read, read_wide, validate_answers
 from spegla.messages import Messages
 from spegla.presentation import to_html, to_terminal
 from spegla.presentation.mirrors import mirror_csv, mirror_json, mirror_page, mirror_summary, mirror_xlsx, printed_bases
@@ -29,7 +29,7 @@ def run_validate(options: argparse.Namespace, words: Messages) -> int:
     try:
         catalogue = Catalogue.opened()
         instrument = instrument_called(options.instrument, catalogue, any_form, words)
-        read = read_wide(there(options.file, words), instrument, catalogue.municipalities, _mapping(options, words))
+        read = _read(there(options.file, words), instrument, catalogue, _mapping(options, words))
     except StopCommandError as stop:
         return stop.status
     if options.format == "json":
@@ -41,12 +41,21 @@ def run_validate(options: argparse.Namespace, words: Messages) -> int:
             errors = sum(problem.severity is Severity.ERROR for problem in read.problems)
             print(words.say_count("cli_not_valid", errors))
         else:
-            print(words.say_count("cli_valid_rows", read.value.length))
-            absent = [variable.label for variable in instrument.variables if variable.id in read.value.not_collected]
+            counted, not_collected = read.value
+            print(words.say_count("cli_valid_municipalities" if instrument.of_municipalities else "cli_valid_rows", counted))
+            absent = [variable.label for variable in instrument.variables if variable.id in not_collected]
             if absent:
                 print(words.say("cli_not_collected", names=", ".join(label.in_language(words.language) for label in absent)))
     print_left_out(read.left_out, words)
     return DATA_ERRORS if has_errors(read.problems) else DONE
+
+
+def _read(path: Path, instrument: Instrument, catalogue: Catalogue, mapping: Path | None) -> Read[tuple[int, frozenset[str]]]:
+    """How many rows or municipalities a file has, and the questions that it has no column for."""
+    reader = validate_answers if instrument.of_municipalities else read_wide
+    read = reader(path, instrument, catalogue.municipalities, mapping)
+    usable = None if read.value is None else (read.value.length, read.value.not_collected)
+    return Read(usable, read.problems, read.left_out)
 
 
 def run_mirror(options: argparse.Namespace, words: Messages) -> int:

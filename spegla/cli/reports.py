@@ -50,6 +50,8 @@ class _ReportJob:
         self.catalogue: Catalogue = Catalogue.opened()
         self.report = self._report()
         self.instrument = self._instrument()
+        # The jobs that the report is made from are told which instrument it is.
+        self.options = argparse.Namespace(**{**vars(options), "instrument": self.instrument.reference})
 
     def run(self) -> int:
         options = self.options

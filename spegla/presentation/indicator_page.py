@@ -1,10 +1,11 @@
 """The answer about indicators → a page with matrices, and a summary for the terminal."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from spegla.analyses import Grouping, IndicatorAnswer
 from spegla.catalogue import Indicator
-from spegla.disclosure import ClearedShare
+from spegla.disclosure import ClearedAnswer, ClearedShare
 from spegla.messages import Messages
 from spegla.presentation.document import (
     Answer,
@@ -34,6 +35,8 @@ from spegla.presentation.numbers import count_of, interval, percent, whole
 _COLUMNS = 14
 # More groups than this would push the answers out of sight; they are in the table of all figures.
 _SUM_GROUPS = 8
+# As many indicators as a sheet of paper has rows for.
+_SHEET = 48
 
 
 def indicator_page(answer: IndicatorAnswer, messages: Messages) -> Document:
@@ -47,7 +50,7 @@ def indicator_page(answer: IndicatorAnswer, messages: Messages) -> Document:
         *page.flagged(),
         *page.all_figures(),
         page.conclude(),
-        page.sheet(),
+        *page.sheets(),
     )
     return page.document(blocks)
 
@@ -76,7 +79,8 @@ class IndicatorBlocks:
         municipalities = self.messages.say_count("count_municipalities", len(self.answer.municipalities))
         if self.answer.county:
             municipalities = self.say("count_municipalities_in", count=municipalities, county=self.answer.county)
-        questions = self.messages.say_count("count_questions", len(self.present))
+        counted = "count_questions" if instrument.one_question_each else "count_indicators"
+        questions = self.messages.say_count(counted, len(self.present))
         blanks = sum(not given.answer for given in self.answer.cleared.answers if given.indicator in self.answer.in_file)
         ingress = self.say(
             "page_ingress",
@@ -89,7 +93,7 @@ class IndicatorBlocks:
 
     def found(self) -> tuple[Block, ...]:
         """What must be read first."""
-        blocks: list[Block] = []
+        blocks: list[Block] = [self.words.invented()] if self.answer.invented else []
         if self._incomplete():
             count, of = len(self.answer.municipalities), self.answer.of_county
             lines: list[tuple[str, Link | None]] = [(self.say("county_incomplete_figures"), None)]
@@ -157,15 +161,15 @@ class IndicatorBlocks:
         for given in self.answer.cleared.answers:
             if given.indicator in self.answer.in_file:
                 shown = self.words.mark(given)
-                seen.setdefault(shown, self._legend_word(shown.word, given.answer, given.indicator))
+                seen.setdefault(shown, self._legend_word(shown, given))
         answers = tuple(Answer(shown.mark, word) for shape in Mark for shown, word in seen.items() if shown.mark is shape)
         return Legend(self.say("legend"), answers, self.say("legend_flag") if self.wrong else "")
 
-    def _legend_word(self, brief: str, code: str, indicator: str) -> str:
-        variable = self.answer.instrument.variable(self.words.by_id[indicator].main_variable)
-        if not code:
-            return self.say("legend_not_counted", answer=brief)
-        category = variable.category(code)
+    def _legend_word(self, shown: Answer, given: ClearedAnswer) -> str:
+        # Where several questions lie behind, an alternative's whole text does not say which of them it answers.
+        if not given.answer or not self.answer.instrument.one_question_each:
+            return self.say("legend_not_counted", answer=shown.word) if shown.mark is Mark.DASH else shown.word
+        category = self.words.variable(given).category(given.answer)
         label = self.words.text(category.label)
         if category.missing is not None:
             return self.say("legend_not_counted", answer=label)
@@ -186,19 +190,72 @@ class IndicatorBlocks:
                 ]
             for title, anchor, about, indicators in parts:
                 if indicators:
-                    sections.append(Section(title, anchor, (self.matrix(title, about or self.say("matrix_caption"), tuple(indicators)),)))
+                    sections.append(Section(title, anchor, self._matrices(title, about or self.say("matrix_caption"), tuple(indicators))))
         return tuple(sections)
 
-    def sheet(self) -> Sheet:
-        """Everything on one sheet of paper."""
-        title = self.words.title()
-        matrix = self.matrix(title, title, self.present)
-        cautions = tuple(f"{self._found_line(share)} {self.words.explanation(share)}" for share in self.wrong[:_SUM_GROUPS])
-        notes = tuple(note.text for note in self.footnotes())
-        return Sheet(title, matrix, notes, cautions, self.legend())
+    def _matrices(self, title: str, caption: str, indicators: tuple[Indicator, ...]) -> tuple[Block, ...]:
+        """One matrix, or several of like width when a group alone is too wide; and below what is required, where that differs."""
+        count = -(-len(indicators) // _COLUMNS)
+        width = -(-len(indicators) // count)
+        parts = [indicators[start : start + width] for start in range(0, len(indicators), width)]
+        names = [title] if count == 1 else [self.say("matrix_part", title=title, part=part + 1, of=count) for part in range(count)]
+        labels = {one.id: self.words.text(one.label) for one in indicators}
+        return (*(self.matrix(name, caption, part, labels) for name, part in zip(names, parts, strict=True)), *self._rules(indicators))
 
-    def matrix(self, title: str, caption: str, indicators: tuple[Indicator, ...]) -> Matrix:
-        columns = tuple(MatrixColumn(self.words.text(i.label), self.words.short(i), self._column_anchor(i)) for i in indicators)
+    def _rules(self, indicators: tuple[Indicator, ...]) -> tuple[Note, ...]:
+        """The rule of a table in words; named by their columns when it has several. None where one rule for all stands above."""
+        if self._one_rule():
+            return ()
+        by_rule: dict[str, list[str]] = {}
+        for indicator in indicators:
+            by_rule.setdefault(self.words.rule(indicator), []).append(self.words.plain(indicator.short))
+        if len(by_rule) == 1:
+            return tuple(Note(rule) for rule in by_rule)
+        return tuple(Note(self.say("rule_note_some", names=", ".join(names), rule=rule)) for rule, names in by_rule.items())
+
+    def _one_rule(self) -> bool:
+        return len({self.words.rule(indicator) for indicator in self.present}) <= 1
+
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Everything on one sheet of paper, or one for each area when there is more than a sheet holds."""
+        if len(self.present) <= _SHEET:
+            return (self._sheet(self.words.title(), self.present, {one.id: self.words.text(one.label) for one in self.present}, ()),)
+        areas = {group.id: group.area for group in self.answer.instrument.groups}
+        inside = {
+            self.words.text(label): tuple(one for one in self.present if areas[one.group] == area)
+            for area, label in self.answer.instrument.areas.items()
+        }
+        title = self.words.title()
+        # A row has one line on paper: the number of its group, and what tells it apart in it. What the group is stands at the foot.
+        groups = {group.id: self.words.text(group.label) for group in self.answer.instrument.groups}
+        labels = {one.id: f"{groups[one.group].partition('. ')[0]}. {self.words.plain(one.short)}" for one in self.present}
+        return tuple(
+            self._sheet(f"{title}. {label}", indicators, labels, self._rules_on_paper(indicators))
+            for label, indicators in inside.items()
+            if indicators
+        )
+
+    def _rules_on_paper(self, indicators: tuple[Indicator, ...]) -> tuple[str, ...]:
+        """One line for each group: its name, and what is required."""
+        by_group: dict[str, list[Indicator]] = {}
+        for indicator in indicators:
+            by_group.setdefault(indicator.group, []).append(indicator)
+        return tuple(
+            " ".join(
+                (f"{self.words.text(self.answer.instrument.group(group).label)}.", *(note.text for note in self._rules(tuple(inside))))
+            )
+            for group, inside in by_group.items()
+        )
+
+    def _sheet(self, title: str, indicators: tuple[Indicator, ...], labels: Mapping[str, str], rules: tuple[str, ...]) -> Sheet:
+        matrix = self.matrix(title, title, indicators, labels)
+        invented = (f"{self.say('invented_answers')} {self.say('invented_answers_why')}",) if self.answer.invented else ()
+        cautions = tuple(f"{self._found_line(share)} {self.words.explanation(share)}" for share in self.wrong[:_SUM_GROUPS])
+        notes = (*rules, *(note.text for note in self.footnotes()))
+        return Sheet(title, matrix, notes, (*invented, *cautions), self.legend())
+
+    def matrix(self, title: str, caption: str, indicators: tuple[Indicator, ...], labels: Mapping[str, str]) -> Matrix:
+        columns = tuple(MatrixColumn(labels[i.id], self.words.short(i), self._column_anchor(i)) for i in indicators)
         rows = []
         for municipality in self.answer.municipalities:
             given = [self.given[indicator.id, municipality.code] for indicator in indicators]
@@ -256,14 +313,44 @@ class IndicatorBlocks:
     # ── The table of all figures ──────────────────────────────────────────
 
     def all_figures(self) -> tuple[Block, ...]:
-        blocks: list[Block] = [self.table(), *(Note(note) for note in self.notes())]
+        blocks: list[Block] = [*self.tables(), *(Note(note) for note in self.notes())]
         absent = [i for i in self.answer.instrument.indicators if i.id not in self.answer.in_file]
         if absent:
             title = _sentence(self.messages.say_count("absent", len(absent)))
             blocks.append(Bullets(title, tuple(self.words.text(indicator.label) for indicator in absent)))
+        instrument = self.answer.instrument
+        if instrument.settings:
+            chosen = tuple(
+                self.say("setting_line", label=self.words.text(one.label), chosen=self.words.text(one.chosen))
+                for one in instrument.settings
+            )
+            blocks.append(Bullets(self.say("settings_title"), chosen))
+        if instrument.named_only:
+            blocks.append(Bullets(self.say("named_only_title"), tuple(self.words.text(one.label) for one in instrument.named_only)))
         return (Section(self.say("all_figures"), "alla-tal", tuple(blocks)),)
 
-    def table(self) -> Table:
+    def tables(self) -> tuple[Block, ...]:
+        """One table, or one for each group where an indicator is counted for many areas: then the name of the area is enough."""
+        if self.answer.instrument.one_question_each:
+            labels = {one.id: self.words.text(one.label) for one in self.present}
+            return (self._table(self.present, labels, self.say("all_figures")),)
+        tables: list[Block] = []
+        for group in self.answer.instrument.groups:
+            inside = tuple(one for one in self.present if one.group == group.id)
+            if inside:
+                title = self.words.text(group.label)
+                tables.append(Section(title, f"tal-grupp-{group.id}", (self._table(inside, self._told_apart(inside), title),)))
+        return tuple(tables)
+
+    def _told_apart(self, indicators: tuple[Indicator, ...]) -> dict[str, str]:
+        """The labels without what they all begin with, up to the last comma."""
+        labels = {one.id: self.words.text(one.label) for one in indicators}
+        parts = {id: label.rpartition(", ") for id, label in labels.items()}
+        if len(labels) == 1 or len({common for common, _, _ in parts.values()}) > 1:
+            return labels
+        return {id: _sentence(apart) for id, (_, _, apart) in parts.items()}
+
+    def _table(self, indicators: tuple[Indicator, ...], labels: Mapping[str, str], title: str) -> Table:
         grouped = self.answer.question.by is not Grouping.NONE
         weighted = bool(self.answer.question.population)
         owners = dict(self.answer.compared)
@@ -279,10 +366,10 @@ class IndicatorBlocks:
         ]
         head += [self.say("head_printed", group=self.words.printed_group(name)) for name in self.answer.shown]
         rows, anchors = [], []
-        for indicator in self.present:
+        for indicator in indicators:
             for group in self.answer.groups:
                 share = self.shares[indicator.id, group]
-                cells = [Cell(self.words.text(indicator.label)), *([Cell(self.words.group(group))] if grouped else [])]
+                cells = [Cell(labels[indicator.id]), *([Cell(self.words.group(group))] if grouped else [])]
                 cells += [Cell(self.words.count(share)), Cell(self.words.left_out(share)), Cell(self.words.percent(share))]
                 cells += [Cell(self._weighted(share))] if weighted else []
                 cells += [Cell(self._interval(share))]
@@ -295,7 +382,7 @@ class IndicatorBlocks:
                 rows.append(tuple(cells))
                 anchors.append(self._column_anchor(indicator) if first else "")
         numeric = frozenset(range(first_number, len(head))) - {first_number + 1}
-        name = self.say("table_name", title=self.say("all_figures"))
+        name = self.say("table_name", title=title)
         return Table(name, self.say("all_figures_caption"), tuple(head), numeric, tuple(rows), tuple(anchors), self.say("matrix_drag"))
 
     def _interval(self, share: ClearedShare) -> str:
@@ -313,6 +400,8 @@ class IndicatorBlocks:
     # ── Notes and conclusions ─────────────────────────────────────────────
 
     def footnotes(self) -> tuple[Note, ...]:
+        if not self._one_rule():
+            return (Note(f"{self.say('footnote_each')} {self.say('footnote_rounding')}"),)
         indicator = self.present[0] if self.present else self.answer.instrument.indicators[0]
         left = ", ".join(self.words.text(leave.says) for leave in indicator.leaves)
         share = self.say(
@@ -327,7 +416,7 @@ class IndicatorBlocks:
         notes = [self.footnotes()[0].text, self.say("footnote_interval")]
         if self.answer.question.population:
             notes.append(self.say("footnote_weighted"))
-        notes.append(self.words.status())
+        notes.append(self.words.status(self.present))
         return tuple(notes)
 
     def conclude(self) -> Section:
@@ -337,7 +426,8 @@ class IndicatorBlocks:
         may_not.append(self.say("conclude_no_rank"))
         if not_comparable:
             may_not.append(self.words.text(not_comparable))
-        return Section(self.say("conclude_title"), "vad", (Points((self.say("conclude_yes_share"),), tuple(may_not)),))
+        may = self.say("conclude_yes_share" if self.answer.instrument.one_question_each else "conclude_yes_rule")
+        return Section(self.say("conclude_title"), "vad", (Points((may,), tuple(may_not)),))
 
 
 def _anchor(share: ClearedShare) -> str:

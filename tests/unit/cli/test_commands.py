@@ -371,3 +371,24 @@ def test_answers_that_do_not_go_together_are_a_warning(run: Run, changed: Callab
     assert status == 0
     assert "varning: Falun: Resultat med ett könsperspektiv är använda inom dygnsvård" in err
     assert "Ett svar går inte ihop." in out
+
+
+def test_the_name_of_an_indicator_tells_which_instrument_is_meant(run: Run, answers_file: Path) -> None:
+    status, out, _ = run("explain", answers_file.with_name("oj2019_pahittade_svar.csv"), "--indicator", "plan_sbu")
+
+    assert status == 0
+    assert out.startswith("Aktuell samlad plan för handläggarnas kompetensutveckling, social barn- och ungdomsvård\n")
+
+
+def test_an_indicator_that_no_instrument_has_asks_for_the_instrument(run: Run, answers_file: Path) -> None:
+    status, out, err = run("explain", answers_file, "--indicator", "Brandbilar")
+
+    assert (status, out) == (2, "")
+    assert err.splitlines()[0].startswith("Säg vilket formulär det gäller med --instrument: oj-2019, oj-sbu-2016")
+
+
+def test_an_indicator_that_two_instruments_have_asks_for_the_instrument(run: Run, answers_file: Path) -> None:
+    status, out, err = run("explain", answers_file, "--indicator", "samverkan_skola")
+
+    assert (status, out) == (2, "")
+    assert err == "Säg vilket formulär det gäller med --instrument: oj-2019, oj-sbu-2016.\n"

@@ -25,6 +25,7 @@ from tests.unit.importers.files import (
     with_changed_part,
     workbook,
 )
+from tests.unit.importers.test_forms import SENTENCES as FORMS
 from tests.unit.importers.test_wide_problems import APART as WIDE_APART
 from tests.unit.importers.test_wide_problems import FILES as WIDE
 from tests.unit.importers.test_wide_problems import MAPS
@@ -141,7 +142,7 @@ def problem(reader: Reader) -> Callable[[str], Problem]:
 def test_no_problem_of_a_file_is_forgotten_here() -> None:
     section = MESSAGES.read_text(encoding="utf-8").split("# ── Problems in a file")[1].split("\n# ──")[0]
 
-    assert set(re.findall(r"^(\w+):", section, re.MULTILINE)) == set(ALL) | APART | set(WIDE) | set(MAPS) | WIDE_APART
+    assert set(re.findall(r"^(\w+):", section, re.MULTILINE)) == set(ALL) | APART | set(WIDE) | set(MAPS) | WIDE_APART | FORMS
 
 
 @pytest.mark.parametrize("code", ALL)
