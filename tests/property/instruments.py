@@ -140,7 +140,8 @@ def _column(
             alone = (np.uint64(1) << (len(codes) + random.integers(0, max(1, len(missing)), length)).astype(np.uint64)) * bool(missing)
             return np.where(random.random(length) < 0.2, alone, chosen).astype(np.uint64)
         case VariableType.INTEGER:
-            values = random.integers(0, 6, length).astype(np.int32)
+            # Below zero too, so that numbers are not always held as themselves.
+            values = random.integers(-3, 6, length).astype(np.int32)
             values[random.random(length) < 0.2] = BLANK
             return values
         case _:

@@ -150,5 +150,13 @@ def test_an_earlier_file_that_cannot_be_read_stops_the_command(run: Run, tmp_pat
     assert "da.csv, rad 2, kolumn barnet_trivs: fel: Värdet är inget svarsalternativ" in err
 
 
+def test_invented_rows_of_last_time_are_called_so(run: Run, tmp_path: Path) -> None:
+    now, then = guardians(tmp_path / "nu.csv", 30, 1), tmp_path / "da.csv"
+    then.write_text("pahittad;kommunkod;barnet_trivs\n" + "ja;2085;helt\n" * 20, encoding="utf-8")
+
+    assert "Påhittade rader." not in run("indicators", now, *PRESCHOOL)[1]
+    assert "Påhittade rader." in run("indicators", now, *PRESCHOOL, "--earlier", then)[1]
+
+
 def test_rows_in_hand_may_not_become_public(run: Run) -> None:
     assert run("mirror", PUPILS, *SCHOOL, "--audience", "public")[0] == 2
