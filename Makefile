@@ -20,7 +20,13 @@ demo: .venv/core
 	@echo
 	$(BIN)/spegla mirror $(INVENTED) --own 2080 --format html -o demo/spegel.html
 	$(BIN)/spegla indicators $(EXAMPLE) --format html -o demo/index.html
-	@echo "Öppna i en webbläsare: demo/index.html är länets tabell, demo/spegel.html är Faluns spegel (påhittade uppgifter)."
+	$(BIN)/spegla report lansrapport $(EXAMPLE) -o demo/lansrapport.pdf
+	$(BIN)/spegla report lansrapport $(EXAMPLE) -o demo/lansrapport.docx
+	$(BIN)/spegla report lansrapport $(EXAMPLE) -o demo/lansrapport.xlsx
+	$(BIN)/spegla report lansrapport $(EXAMPLE) -o demo/lansrapport.pptx
+	$(BIN)/spegla report kommunrapport $(EXAMPLE) --own 2080 -o demo/kommunrapport.pdf
+	$(BIN)/spegla report webbkollen $(INVENTED) --own 2080 -o demo/webbkollen.pdf
+	@echo "Öppna i en webbläsare: demo/index.html är länets tabell, demo/spegel.html är Faluns spegel (påhittade uppgifter). Rapporterna ligger bredvid."
 
 test: .venv/dev
 	SPEGLA_CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m pytest --numprocesses auto

@@ -41,6 +41,7 @@ _BOTTOM = 7.0
 # A line of text at this size holds so many letters, and a slide so many lines.
 _POINTS, _LETTERS, _LINES = 18, 112, 17
 _ROWS, _CHART_ROWS = 15, 9
+_LINE_INCHES, _ROW_INCHES, _BAR_INCHES = 0.33, 0.3, 0.62
 _PHRASES = tuple[Phrase, ...]
 
 
@@ -120,7 +121,8 @@ class _Writer:
         line.shadow.inherit = False
         self._decoration(line)
         number = len(self.deck.slides)
-        foot = self._box(slide, (((Phrase(f"{self.document.head or self.document.brand} · {number}"),), 11, False),), 7.02, 0.35)
+        words = " · ".join(part for part in (self.document.head or self.document.brand, self.document.foot, str(number)) if part)
+        foot = self._box(slide, (((Phrase(words),), 11, False),), 7.02, 0.35)
         for run in foot.text_frame.paragraphs[0].runs:
             run.font.color.rgb = self.colour.from_string(_GRA)
         return slide
@@ -156,6 +158,18 @@ class _Writer:
     def _say(self, phrases: _PHRASES, *, size: int = _POINTS, strong: bool = False) -> None:
         if "".join(phrase.text for phrase in phrases).strip():
             self.waiting.append((phrases, size, strong))
+
+    def _beside(self, needs: float, size: int) -> tuple[Any, float]:
+        """A slide for what needs so many inches, with the words that lead to it above when there is room; and where it begins."""
+        lines = sum(_needs(line) for line in self.waiting)
+        inches = lines * _LINE_INCHES
+        if not self.waiting or inches + needs > _BOTTOM - _TOP:
+            self._flush()
+            return self._slide(self.title, size), _TOP + 0.05
+        waiting, self.waiting = tuple(self.waiting), []
+        slide = self._slide(self.title, size)
+        self._box(slide, waiting, _TOP, inches)
+        return slide, _TOP + inches
 
     def _flush(self) -> None:
         """What has been said since the last slide, on as many slides as it needs."""
@@ -227,31 +241,34 @@ class _Writer:
     # ── Tables ────────────────────────────────────────────────────────────
 
     def key_figures(self, piece: KeyFigures) -> None:
-        self._flush()
-        slide = self._slide(self.title, 28)
+        slide, top = self._beside(2.6, 28)
         names = [item.name for item in piece.items]
-        table = self._native(slide, 3, len(names), 2.2, 2.2, " · ".join(names))
+        table = self._native(slide, 3, len(names), top + 0.2, 2.2, " · ".join(names))
         for column, item in enumerate(piece.items):
             for row, (text, size, bold) in enumerate(((item.name, 16, False), (item.value, 44, True), (item.note, 16, False))):
                 self._cell(table.cell(row, column), text, size, _SVART, bold, _WHITE)
         self.shown = slide
 
     def grid(self, piece: Grid) -> None:
-        self._flush()
         sums = [row for row in piece.rows if row.sum]
         rows = [row for row in piece.rows if not row.sum]
         parts = [tuple(rows[start : start + _ROWS]) for start in range(0, len(rows), _ROWS)] or [()]
         parts[-1] = (*parts[-1], *sums)
         for number, part in enumerate(parts, start=1):
-            title = self.say("report_part_of", title=self.title, part=number, parts=len(parts)) if len(parts) > 1 else self.title
-            self.shown = self._grid_slide(title, piece, part)
+            if len(parts) == 1:
+                slide, top = self._beside(_ROW_INCHES * (len(part) + 1), 24)
+            else:
+                self._flush()
+                slide = self._slide(self.say("report_part_of", title=self.title, part=number, parts=len(parts)), 24)
+                top = _TOP + 0.05
+            self._grid_on(slide, top, piece, part)
+            self.shown = slide
             if piece.caption:
                 self.shown.notes_slide.notes_text_frame.text = clean(piece.caption)
 
-    def _grid_slide(self, title: str, piece: Grid, rows: tuple[GridRow, ...]) -> Any:
-        slide = self._slide(title, 24)
-        height = min(_BOTTOM - _TOP, 0.42 * (len(rows) + 1))
-        table = self._native(slide, len(rows) + 1, len(piece.head), _TOP + 0.05, height, piece.name)
+    def _grid_on(self, slide: Any, top: float, piece: Grid, rows: tuple[GridRow, ...]) -> None:
+        height = min(_BOTTOM - top, _ROW_INCHES * (len(rows) + 1))
+        table = self._native(slide, len(rows) + 1, len(piece.head), top, height, piece.name)
         size = 11 if len(rows) > 11 or piece.dense else 12
         for column, weight in zip(table.columns, piece.weights, strict=True):
             column.width = self.inches((_WIDE - 2 * _EDGE) * weight / sum(piece.weights))
@@ -267,7 +284,6 @@ class _Writer:
         said = [clean(cell.small or cell.flag) for row in rows for cell in row.cells if cell.flag]
         if said:
             slide.notes_slide.notes_text_frame.text = " ".join(said)
-        return slide
 
     def _native(self, slide: Any, rows: int, columns: int, top: float, height: float, name: str) -> Any:
         box = (self.inches(_EDGE), self.inches(top), self.inches(_WIDE - 2 * _EDGE), self.inches(height))
@@ -305,15 +321,14 @@ class _Writer:
 
     def figure(self, piece: Dots | Bars) -> None:
         """A chart that PowerPoint draws, with its figures beside the name of each row."""
-        self._flush()
-        slide = self._slide(self.title, 28)
+        height = min(_BOTTOM - _TOP, 1.0 + _BAR_INCHES * len(piece.rows))
+        slide, top = self._beside(height, 28)
         data: Any = self.chart_data(number_format="0%")
         data.categories = [_category(piece, index) for index in range(len(piece.rows))]
         series = series_of(piece)
         for name, _, bars in series:
             data.add_series(name, [None if bar is None else round(bar[0] / 100, 4) for bar in bars])
-        height = min(_BOTTOM - _TOP, 1.0 + 0.62 * len(piece.rows))
-        box = (self.inches(_EDGE), self.inches(_TOP + 0.05), self.inches(_WIDE - 2 * _EDGE), self.inches(height))
+        box = (self.inches(_EDGE), self.inches(top), self.inches(_WIDE - 2 * _EDGE), self.inches(height))
         frame = slide.shapes.add_chart(self.chart_types.BAR_CLUSTERED, *box, data)
         frame._element.xpath(".//p:cNvPr")[0].set("descr", said_of(piece))
         chart = frame.chart
@@ -377,9 +392,7 @@ def _pages(lines: list[tuple[_PHRASES, int, bool]]) -> Iterator[tuple[tuple[_PHR
     page: list[tuple[_PHRASES, int, bool]] = []
     used = 0.0
     for line in lines:
-        phrases, size, _ = line
-        letters = sum(len(phrase.text) for phrase in phrases)
-        needs = (1 + letters * size // (_LETTERS * _POINTS)) * size / _POINTS + 0.3
+        needs = _needs(line)
         if page and used + needs > _LINES:
             carried = [page.pop()] if page[-1][2] and len(page) > 1 else []
             yield tuple(page)
@@ -388,6 +401,13 @@ def _pages(lines: list[tuple[_PHRASES, int, bool]]) -> Iterator[tuple[tuple[_PHR
         used += needs
     if page:
         yield tuple(page)
+
+
+def _needs(line: tuple[_PHRASES, int, bool]) -> float:
+    """How many lines of the usual size it takes, with the space below it."""
+    phrases, size, _ = line
+    letters = sum(len(phrase.text) for phrase in phrases)
+    return (1 + letters * size // (_LETTERS * _POINTS)) * size / _POINTS + 0.3
 
 
 # Every piece there is; a test keeps the table total.

@@ -22,14 +22,15 @@ _Facts = Mapping[str, object]
 
 
 class Areas:
-    """The areas of one answer."""
+    """The areas of one answer. `wrong` are the indicators whose printed figure does not follow."""
 
-    def __init__(self, frame: Frame, blocks: IndicatorBlocks, far: tuple[Distance, ...]) -> None:
+    def __init__(self, frame: Frame, blocks: IndicatorBlocks, far: tuple[Distance, ...], wrong: frozenset[str]) -> None:
         self.frame = frame
         self.blocks = blocks
         self.words = blocks.words
         self.messages = frame.messages
         self.say = frame.messages.say
+        self.wrong = wrong
         self.far = {one.indicator: one for one in far}
         self.texts = {area.id: area for area in frame.report.areas}
 
@@ -138,7 +139,7 @@ class Areas:
 
     def flagged(self, inside: tuple[Indicator, ...]) -> _Facts | None:
         for id, figure in self.figures(inside).items():
-            if figure.comparison is not None and figure.comparison.agrees is False:
+            if id in self.wrong and figure.comparison is not None:
                 return {**self._counts(id, figure), "printed": self.words.printed(figure.comparison.printed)}
         return None
 

@@ -47,8 +47,11 @@ class Frame:
     recipe: Recipe
     dated: date | None
 
-    def document(self, found: str, ingress: str, blocks: tuple[Block, ...]) -> Document:
-        """The whole. `found` and `ingress` say what was found, and stand first unless the report has a title of its own."""
+    def document(self, found: str, ingress: str, blocks: tuple[Block, ...], notice: str = "") -> Document:
+        """The whole. `found` and `ingress` say what was found, and stand first unless the report has a title of its own.
+
+        `notice` stands on every page: a page may be all that somebody gets.
+        """
         given = self.report.title
         day = [self.day(self.dated)] if self.dated else []
         return Document(
@@ -60,7 +63,11 @@ class Frame:
             self.messages.say("page_to_content"),
             over=self.filled(self.report.over),
             head=" · ".join((self.filled(self.report.head), *day)),
-            foot=self.messages.say("report_foot", report=self.report.reference, instrument=self.instrument.reference),
+            foot=" · ".join(
+                part
+                for part in (notice, self.messages.say("report_foot", report=self.report.reference, instrument=self.instrument.reference))
+                if part
+            ),
             dated=self.dated or self.report.provenance.reviewed,
         )
 

@@ -12,6 +12,7 @@ from spegla.messages import Messages
 from spegla.presentation.document import (
     Bar,
     Block,
+    Caution,
     Cell,
     Document,
     DotRow,
@@ -67,7 +68,10 @@ class _IndicatorReport:
         self.blocks = IndicatorBlocks(answer, messages)
         self.words = self.blocks.words
         self.distances = distances(answer, NATION)
-        self.place = self.words.county() if answer.county else self.say("group_all")
+        # Three municipalities are not the county, and what is printed for it is not theirs.
+        self.whole = bool(answer.county) and len(answer.municipalities) == answer.of_county
+        self.wrong = self.blocks.wrong if self.whole or not answer.county else ()
+        self.place = self.words.county() if self.whole else self.say("report_place_file")
         facts = {
             "county": self.place,
             "own": own.name if own else "",
@@ -76,7 +80,7 @@ class _IndicatorReport:
             "title": _lower(self.words.text(answer.instrument.title)),
         }
         self.frame = Frame(report, answer.instrument, written, facts, messages, recipe, dated)
-        self.areas = Areas(self.frame, self.blocks, self.distances)
+        self.areas = Areas(self.frame, self.blocks, self.distances, frozenset(share.indicator for share in self.wrong))
         self.own = OwnParts(self.frame, self.blocks, own, NATION, self.place) if own else None
 
     def document(self) -> Document:
@@ -125,7 +129,7 @@ class _IndicatorReport:
             holding = sum(one.holds for one in self.distances)
             code = "report_ingress_holds" if holding else "report_ingress_none_holds"
             sentences.append(self.say(code, n=len(self.answer.municipalities), count=holding))
-        sentences += [self._flagged_line(share) for share in self.blocks.wrong[:2]]
+        sentences += [self._flagged_line(share) for share in self.wrong[:2]]
         return " ".join(sentences)
 
     def _flagged_line(self, share: ClearedShare) -> str:
@@ -148,7 +152,7 @@ class _IndicatorReport:
             KeyFigure(self.say("report_key_questions"), number(len(self.blocks.present), self.messages), self.say("report_key_computed")),
         ]
         compared = [figure.comparison for figure in self._shares().values() if figure.comparison and figure.comparison.agrees is not None]
-        if compared:
+        if compared and (self.whole or not answer.county):
             agree = sum(comparison.agrees is True for comparison in compared)
             flagged = len(compared) - agree
             note = (
@@ -157,7 +161,11 @@ class _IndicatorReport:
                 else self.say("report_key_all", of=len(compared))
             )
             items.append(KeyFigure(self.say("report_key_printed"), number(agree, self.messages), note))
-        return (KeyFigures(tuple(items)),)
+        return (*self._to_know(), KeyFigures(tuple(items)))
+
+    def _to_know(self) -> tuple[Block, ...]:
+        """That the county is not whole, or that answers do not go together; what is flagged has a section of its own."""
+        return tuple(block for block in self.blocks.found() if isinstance(block, Caution) and not block.flagged)
 
     def _distances(self, part: Part) -> tuple[Block, ...]:
         """The largest distances, and how many would look large by chance."""
@@ -215,13 +223,13 @@ class _IndicatorReport:
     def _findings(self, _: Part) -> tuple[Block, ...]:
         """What a reader of one page must know."""
         found = " ".join((self._title(), self._ingress()))
-        return (Paragraph(found), *(Paragraph(self.words.explanation(share)) for share in self.blocks.wrong))
+        return (Paragraph(found), *(Paragraph(self.words.explanation(share)) for share in self.wrong))
 
     def _reading(self, _: Part) -> tuple[Block, ...]:
         return (self.blocks.legend(), *(Note(note) for note in self.blocks.notes()[:2]))
 
     def _flagged(self, _: Part) -> tuple[Block, ...]:
-        return self.blocks.flagged()
+        return self.blocks.flagged() if self.wrong else ()
 
     def _sorting_keys(self, _: Part) -> tuple[Block, ...]:
         """Those that are alike beside each other."""

@@ -61,7 +61,8 @@ class _MirrorReport:
             Shows.METHOD: self._method,
             Shows.RECOMPUTE: self.frame.recompute,
         }
-        return self.frame.document(self._title(), self.words.ingress(), self.frame.parts(makers))
+        notice = " ".join(self.words.notices())
+        return self.frame.document(self._title(), self.words.ingress(), self.frame.parts(makers), notice)
 
     def _title(self) -> str:
         rows = self.words.rows(self.words.groups.all.n)

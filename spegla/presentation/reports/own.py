@@ -34,6 +34,7 @@ class OwnParts:
         self.achieved = sum(one.answer.role == "numerator" for one in counted)
         behind = [one for one in counted if one.answer.role == "denominator" and (one.behind or 0) >= _MOST]
         self.behind = tuple(sorted(behind, key=lambda one: (not one.holds, -(one.behind or 0))))
+        self.with_nation = any(one.other is not None for one in self.answers.values())
         self.holding = tuple(one for one in counted if one.holds)
 
     def title(self) -> str:
@@ -76,7 +77,10 @@ class OwnParts:
         shown = self.behind[: part.most or _FIRST]
         if shown:
             title = self.say("report_own_first_table", own=self.own.name)
-            blocks += [Paragraph(self.say("report_own_first_why")), self._table(title, title, shown)]
+            blocks += [
+                Paragraph(self.say("report_own_first_why" if self.with_nation else "report_own_first_why_county")),
+                self._table(title, title, shown),
+            ]
         ahead = [one for one in self.answers.values() if one.answer.role == "numerator" and (one.behind or 0) <= -_MOST]
         ahead.sort(key=lambda one: one.behind or 0)
         if ahead:
@@ -108,7 +112,7 @@ class OwnParts:
             self.own.name,
             self.say("report_own_head_others", place=self.place),
             self.say("head_percent"),
-            self.say("head_printed", group=self.say("group_nation")),
+            *([self.say("head_printed", group=self.say("group_nation"))] if self.with_nation else []),
         )
         cells = []
         for one in rows:

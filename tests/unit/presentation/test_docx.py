@@ -11,8 +11,8 @@ import pytest
 from spegla.presentation import to_docx
 from spegla.presentation.render.docx import _WRITERS
 from spegla.presentation.render.paper import Piece
-from tests.unit.presentation.reported import county
 from tests.unit.presentation.test_renderers import BLOCKS, HOSTILE, page
+from tests.unit.reports.reported import county
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

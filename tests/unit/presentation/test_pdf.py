@@ -17,8 +17,8 @@ from pypdf import PdfReader
 from spegla.presentation import to_pdf
 from spegla.presentation.document import Block, Document
 from spegla.presentation.render.paper import _PIECES
-from tests.unit.presentation.reported import ANSWERS, PRINTED, answer, county
 from tests.unit.presentation.test_renderers import BLOCKS, page
+from tests.unit.reports.reported import ANSWERS, PRINTED, answer, county
 
 
 @pytest.fixture(scope="module")

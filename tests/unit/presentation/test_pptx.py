@@ -9,8 +9,8 @@ import pytest
 from spegla.presentation import to_pptx
 from spegla.presentation.render.paper import Piece
 from spegla.presentation.render.pptx import _WRITERS
-from tests.unit.presentation.reported import county
 from tests.unit.presentation.test_renderers import BLOCKS, page
+from tests.unit.reports.reported import county
 
 
 @pytest.fixture(scope="module")

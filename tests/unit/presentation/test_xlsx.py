@@ -11,8 +11,8 @@ from spegla.presentation import to_xlsx
 from spegla.presentation.document import Cell, Paragraph, Table
 from spegla.presentation.render.paper import Piece
 from spegla.presentation.render.xlsx import _WRITERS
-from tests.unit.presentation.reported import answer, county
 from tests.unit.presentation.test_renderers import BLOCKS, page
+from tests.unit.reports.reported import answer, county
 
 
 @pytest.fixture(scope="module")

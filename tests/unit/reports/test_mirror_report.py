@@ -1,0 +1,61 @@
+"""Webbkollen's standard report: every variable, with what the figures may be used for said first."""
+
+from spegla.analyses.mirrors import MirrorQuestion, mirror
+from spegla.catalogue import load
+from spegla.disclosure import Audience
+from spegla.messages import messages
+from spegla.presentation import to_pdf
+from spegla.presentation.document import Bars, Block, Caution, Document, Points, Question, Section, Table
+from spegla.presentation.render.paper import Heading, laid_flat
+from spegla.presentation.reports import Recipe, mirror_report
+from tests.unit.presentation.mirrored import OWN, packed
+
+
+def made(rows: int = 416) -> Document:
+    catalogue = load()
+    answer = mirror(packed(rows), MirrorQuestion(own=OWN), catalogue, Audience.file_holder())
+    return mirror_report(catalogue.reports["webbkollen"], answer, {}, messages("sv"), Recipe("spegla report", ()), None)
+
+
+def test_every_variable_is_there_once() -> None:
+    instrument = load().instruments["webbkollen-2017"]
+    anchors = [piece.anchor for piece in laid_flat(made().blocks) if isinstance(piece, Heading) and piece.anchor.startswith("fraga-")]
+
+    assert sorted(anchors) == sorted(f"fraga-{one.id}" for one in instrument.asked_and_derived)
+
+
+def test_what_the_figures_may_be_used_for_stands_first() -> None:
+    first = made().blocks[0]
+
+    assert isinstance(first, Caution)
+    assert "får inte spridas" in first.strong
+
+
+def test_every_page_says_that_the_figures_may_not_be_passed_on() -> None:
+    assert made().foot.startswith("Exakta uppgifter – får inte spridas.")
+
+
+def test_what_may_not_be_said_is_on_the_first_page() -> None:
+    [points] = [block for block in made().blocks if isinstance(block, Points)]
+
+    assert points.may_not[0].startswith("Att Falun skiljer sig från alla.")
+
+
+def test_each_chart_has_its_table_below() -> None:
+    questions = [
+        block for section in made().blocks if isinstance(section, Section) for block in section.blocks if isinstance(block, Question)
+    ]
+    charted = [one for one in questions if any(isinstance(block, Bars) for block in one.blocks)]
+
+    assert len(charted) >= 20
+    for question in charted:
+        inside: list[Block] = [block for fold in question.folds for block in fold.blocks]
+        assert any(isinstance(block, Table) for block in inside)
+
+
+def test_an_empty_choice_is_still_a_report() -> None:
+    catalogue = load()
+    answer = mirror(packed(), MirrorQuestion(where="alder > 90"), catalogue, Audience.file_holder())
+    document = mirror_report(catalogue.reports["webbkollen"], answer, {}, messages("sv"), Recipe("x", ()), None)
+
+    assert to_pdf(document).startswith(b"%PDF")
