@@ -1,7 +1,6 @@
 """The answer about indicators → a page with matrices, and a summary for the terminal."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from spegla.analyses import Grouping, IndicatorAnswer
 from spegla.catalogue import Indicator
@@ -12,7 +11,6 @@ from spegla.presentation.document import (
     Block,
     Bullets,
     Caution,
-    Cell,
     Document,
     Legend,
     Link,
@@ -25,11 +23,11 @@ from spegla.presentation.document import (
     Section,
     Sheet,
     SumCell,
-    Table,
 )
 from spegla.presentation.explain_page import indicator_blocks
+from spegla.presentation.indicator_figures import FigureTables, column_anchor, sentence
 from spegla.presentation.indicator_words import IndicatorWords
-from spegla.presentation.numbers import count_of, interval, percent, whole
+from spegla.presentation.numbers import count_of, percent
 
 # As many columns as a page is wide at 1280 px; an area with more is split by its groups.
 _COLUMNS = 14
@@ -85,7 +83,7 @@ class IndicatorBlocks:
         ingress = self.say(
             "page_ingress",
             about=self.words.text(instrument.about),
-            municipalities=_sentence(municipalities),
+            municipalities=sentence(municipalities),
             questions=questions,
             blanks=self.messages.say_count("blanks", blanks) if blanks else self.say("blanks_none"),
         )
@@ -108,7 +106,7 @@ class IndicatorBlocks:
                 (self.say("finding_detail", municipality=finding.municipality, says=self.words.text(finding.says)), None)
                 for finding in self.answer.findings
             )
-            blocks.append(Caution(_sentence(self.messages.say_count("findings", len(found))), found))
+            blocks.append(Caution(sentence(self.messages.say_count("findings", len(found))), found))
         return tuple(blocks)
 
     def _incomplete(self) -> bool:
@@ -125,7 +123,7 @@ class IndicatorBlocks:
         if agreeing:
             lines.append((self.messages.say_count("found_others", agreeing), None))  # type: ignore[arg-type]
         strong = self.messages.say_count("found_differ" if self._incomplete() else "found_disagree", len(self.wrong))
-        return Caution(_sentence(strong), tuple(lines), flagged=True)
+        return Caution(sentence(strong), tuple(lines), flagged=True)
 
     def _found_line(self, share: ClearedShare) -> str:
         figure = self.words.figure(share)
@@ -255,7 +253,7 @@ class IndicatorBlocks:
         return Sheet(title, matrix, notes, (*invented, *cautions), self.legend())
 
     def matrix(self, title: str, caption: str, indicators: tuple[Indicator, ...], labels: Mapping[str, str]) -> Matrix:
-        columns = tuple(MatrixColumn(labels[i.id], self.words.short(i), self._column_anchor(i)) for i in indicators)
+        columns = tuple(MatrixColumn(labels[i.id], self.words.short(i), column_anchor(i)) for i in indicators)
         rows = []
         for municipality in self.answer.municipalities:
             given = [self.given[indicator.id, municipality.code] for indicator in indicators]
@@ -273,9 +271,6 @@ class IndicatorBlocks:
             drag=self.say("matrix_drag"),
         )
 
-    def _column_anchor(self, indicator: Indicator) -> str:
-        return f"tal-{indicator.id}"
-
     def _sums(self, indicators: tuple[Indicator, ...]) -> list[tuple[str, tuple[SumCell, ...]]]:
         rows: list[tuple[str, tuple[SumCell, ...]]] = []
         crowded = self.answer.question.by is Grouping.MUNICIPALITY or len(self.answer.groups) > _SUM_GROUPS
@@ -285,20 +280,14 @@ class IndicatorBlocks:
             cells = tuple(SumCell(self.words.percent(share), self.words.count(share)) for share in shares)
             rows.append((self.say("row_computed", group=name), cells))
             if self.answer.question.population:
-                rows.append((self.say("row_weighted", group=name), tuple(SumCell(self._weighted(share)) for share in shares)))
+                rows.append((self.say("row_weighted", group=name), tuple(SumCell(self.words.weighted(share)) for share in shares)))
             if group in self.answer.compared.values():
                 rows.append((self.say("row_printed", group=name), tuple(self._printed_cell(share) for share in shares)))
         for column, printed in self.answer.shown.items():
             name = self.words.printed_group(column)
-            cells = tuple(SumCell(self._percent_or_blank(printed.get(indicator.id))) for indicator in indicators)
+            cells = tuple(SumCell(self.words.printed_or_blank(printed.get(indicator.id))) for indicator in indicators)
             rows.append((self.say("row_printed", group=name), cells))
         return rows
-
-    def _weighted(self, share: ClearedShare) -> str:
-        figure = self.words.figure(share)
-        if figure is None:
-            return self.words.suppressed(share)
-        return self.say("no_share") if figure.weighted_percent is None else percent(whole(figure.weighted_percent), self.messages)
 
     def _printed_cell(self, share: ClearedShare) -> SumCell:
         figure = self.words.figure(share)
@@ -307,16 +296,13 @@ class IndicatorBlocks:
         flag = self.words.flagged_cell(share)
         return SumCell(self.words.printed(figure.comparison.printed), flag, self.say("flag") if flag else "")
 
-    def _percent_or_blank(self, printed: Decimal | None) -> str:
-        return "" if printed is None else self.words.printed(printed)
-
     # ── The table of all figures ──────────────────────────────────────────
 
     def all_figures(self) -> tuple[Block, ...]:
         blocks: list[Block] = [*self.tables(), *(Note(note) for note in self.notes())]
         absent = [i for i in self.answer.instrument.indicators if i.id not in self.answer.in_file]
         if absent:
-            title = _sentence(self.messages.say_count("absent", len(absent)))
+            title = sentence(self.messages.say_count("absent", len(absent)))
             blocks.append(Bullets(title, tuple(self.words.text(indicator.label) for indicator in absent)))
         instrument = self.answer.instrument
         if instrument.settings:
@@ -330,72 +316,8 @@ class IndicatorBlocks:
         return (Section(self.say("all_figures"), "alla-tal", tuple(blocks)),)
 
     def tables(self) -> tuple[Block, ...]:
-        """One table, or one for each group where an indicator is counted for many areas: then the name of the area is enough."""
-        if self.answer.instrument.one_question_each:
-            labels = {one.id: self.words.text(one.label) for one in self.present}
-            return (self._table(self.present, labels, self.say("all_figures")),)
-        tables: list[Block] = []
-        for group in self.answer.instrument.groups:
-            inside = tuple(one for one in self.present if one.group == group.id)
-            if inside:
-                title = self.words.text(group.label)
-                tables.append(Section(title, f"tal-grupp-{group.id}", (self._table(inside, self._told_apart(inside), title),)))
-        return tuple(tables)
-
-    def _told_apart(self, indicators: tuple[Indicator, ...]) -> dict[str, str]:
-        """The labels without what they all begin with, up to the last comma."""
-        labels = {one.id: self.words.text(one.label) for one in indicators}
-        parts = {id: label.rpartition(", ") for id, label in labels.items()}
-        if len(labels) == 1 or len({common for common, _, _ in parts.values()}) > 1:
-            return labels
-        return {id: _sentence(apart) for id, (_, _, apart) in parts.items()}
-
-    def _table(self, indicators: tuple[Indicator, ...], labels: Mapping[str, str], title: str) -> Table:
-        grouped = self.answer.question.by is not Grouping.NONE
-        weighted = bool(self.answer.question.population)
-        owners = dict(self.answer.compared)
-        head = [self.say("head_indicator"), *([self.say("head_group")] if grouped else [])]
-        head += [self.say("head_count"), self.say("head_left_out"), self.say("head_percent")]
-        head += [self.say("head_weighted")] if weighted else []
-        head += [self.say("head_interval")]
-        first_number = 2 if grouped else 1
-        printed_heads = list(dict.fromkeys("" if grouped else self.words.printed_group(name) for name in owners))
-        head += [
-            self.say("head_printed", group=name).strip().capitalize() if not name else self.say("head_printed", group=name)
-            for name in printed_heads
-        ]
-        head += [self.say("head_printed", group=self.words.printed_group(name)) for name in self.answer.shown]
-        rows, anchors = [], []
-        for indicator in indicators:
-            for group in self.answer.groups:
-                share = self.shares[indicator.id, group]
-                cells = [Cell(labels[indicator.id]), *([Cell(self.words.group(group))] if grouped else [])]
-                cells += [Cell(self.words.count(share)), Cell(self.words.left_out(share)), Cell(self.words.percent(share))]
-                cells += [Cell(self._weighted(share))] if weighted else []
-                cells += [Cell(self._interval(share))]
-                cells += [self._printed_table_cell(share)] if printed_heads else []
-                # Printed for none of these groups, so it stands once, beside the first.
-                first = group == self.answer.groups[0]
-                cells += [
-                    Cell(self._percent_or_blank(printed.get(indicator.id) if first else None)) for printed in self.answer.shown.values()
-                ]
-                rows.append(tuple(cells))
-                anchors.append(self._column_anchor(indicator) if first else "")
-        numeric = frozenset(range(first_number, len(head))) - {first_number + 1}
-        name = self.say("table_name", title=title)
-        return Table(name, self.say("all_figures_caption"), tuple(head), numeric, tuple(rows), tuple(anchors), self.say("matrix_drag"))
-
-    def _interval(self, share: ClearedShare) -> str:
-        figure = self.words.figure(share)
-        if figure is None or figure.interval is None:
-            return self.words.suppressed(share)
-        return interval(*figure.interval, self.messages)
-
-    def _printed_table_cell(self, share: ClearedShare) -> Cell:
-        figure = self.words.figure(share)
-        if figure is None or figure.comparison is None:
-            return Cell("")
-        return Cell(self.words.printed(figure.comparison.printed), flag=self.say("flag") if self.words.disagrees(share) else "")
+        """One table of figures, or one for each group."""
+        return FigureTables(self.answer, self.words).tables()
 
     # ── Notes and conclusions ─────────────────────────────────────────────
 
@@ -432,7 +354,3 @@ class IndicatorBlocks:
 
 def _anchor(share: ClearedShare) -> str:
     return f"ut-{share.indicator}-{share.group}".replace(" ", "-")
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -9,7 +9,7 @@ from spegla.catalogue.rules import VariableType
 from spegla.disclosure import ClearedAnswer, ClearedShare, Figure, Suppressed, Way
 from spegla.messages import Messages, Words
 from spegla.presentation.document import Answer, Caution, Mark
-from spegla.presentation.numbers import count_of, number, percent
+from spegla.presentation.numbers import count_of, number, percent, whole
 
 _MARKS = {"full": Mark.FULL, "empty": Mark.EMPTY, "half": Mark.HALF, "dash": Mark.DASH}
 # The mark of an answer whose definition does not choose one, by where it is counted.
@@ -96,6 +96,17 @@ class IndicatorWords:
     def disagrees(self, share: ClearedShare) -> bool:
         figure = self.figure(share)
         return figure is not None and figure.comparison is not None and figure.comparison.agrees is False
+
+    def weighted(self, share: ClearedShare) -> str:
+        """The share weighted by inhabitants, or why there is none."""
+        figure = self.figure(share)
+        if figure is None:
+            return self.suppressed(share)
+        return self.say("no_share") if figure.weighted_percent is None else percent(whole(figure.weighted_percent), self.messages)
+
+    def printed_or_blank(self, printed: Decimal | None) -> str:
+        """A printed percentage; "" where none is printed."""
+        return "" if printed is None else self.printed(printed)
 
     def printed(self, value: Decimal) -> str:
         return percent(value, self.messages)
