@@ -3,11 +3,10 @@
 import argparse
 from pathlib import Path
 
-from spegla.catalogue import Instrument, load
-from spegla.catalogue.model import Category, Derived
-from spegla.catalogue.rules import VariableType
+from spegla.catalogue import load
 from spegla.cli.main import parser
 from spegla.messages import messages
+from spegla.presentation.codebook import codebook, history_of
 
 TARGET = Path(__file__).parents[1] / "docs" / "generated"
 _NOTE = "<!-- Skrivs av `make docs`. Ändra inte här. -->"
@@ -16,8 +15,10 @@ _NOTE = "<!-- Skrivs av `make docs`. Ändra inte här. -->"
 def pages() -> dict[str, str]:
     """Each generated page: file name and text."""
     found = {"kommandoraden.md": command_line()}
-    for reference, instrument in load().instruments.items():
-        found[f"{reference}.md"] = codebook(instrument)
+    catalogue = load()
+    for reference, instrument in catalogue.instruments.items():
+        title, _, rest = str(codebook(instrument, "md", messages("sv"), history_of(instrument, catalogue))).partition("\n")
+        found[f"{reference}.md"] = f"{title}\n\n{_NOTE}\n{rest}"
     return found
 
 
@@ -47,68 +48,6 @@ def _written(action: argparse.Action) -> str:
         written = f"{written} {value}"
     optional = action.nargs == "?" or (bool(action.option_strings) and not action.required)
     return (f"[{written}]" if optional else written).replace("|", "\\|")
-
-
-def codebook(instrument: Instrument) -> str:
-    """Every indicator of an instrument with its question and definition, by area and group."""
-    provenance = instrument.provenance
-    lines = [f"# {instrument.title.sv}", "", _NOTE, "", instrument.about.sv]
-    if instrument.not_comparable:
-        lines += ["", f"Det här säger svaren inte: {instrument.not_comparable.sv[:1].lower()}{instrument.not_comparable.sv[1:]}"]
-    lines += [
-        "",
-        f"Formulär `{instrument.reference}`. Status: {provenance.status.value}. Källa: {provenance.source}. Ansvarig: {provenance.owner}.",
-    ]
-    lines += [f"Sågs över {provenance.reviewed.isoformat()}, ses över senast {provenance.review_by.isoformat()}."]
-    for area, label in instrument.areas.items():
-        lines += ["", f"## {label.sv}"]
-        for group in (group for group in instrument.groups if group.area == area):
-            lines += ["", f"### {group.label.sv}"]
-            lines += _indicators(instrument, group.id) if instrument.indicators else _variables(instrument, group.id)
-    lines += [line for one in instrument.derived if not one.group for line in _derived(one)]
-    lines += ["", "## Kontroller", "", "| kontroll | regel | säger |", "|---|---|---|"]
-    lines += [f"| `{check.id}` | `{check.rule.text}` | {check.says.sv} |" for check in instrument.checks]
-    return "\n".join(lines) + "\n"
-
-
-def _indicators(instrument: Instrument, group: str) -> list[str]:
-    lines = ["", "| indikator | fråga | definition | id |", "|---|---|---|---|"]
-    for indicator in (one for one in instrument.indicators if one.group == group):
-        variable = instrument.variable(indicator.main_variable)
-        lines.append(f"| {indicator.label.sv} | {variable.question.sv} | {variable.definition.sv} | `{indicator.id}` |")
-    return lines
-
-
-def _variables(instrument: Instrument, group: str) -> list[str]:
-    lines: list[str] = []
-    for variable in (one for one in instrument.variables if one.group == group):
-        lines += ["", f"#### {variable.label.sv} (`{variable.id}`)", "", f"*{variable.question.sv}* {variable.definition.sv}"]
-        if variable.guidance:
-            lines += ["", f"{variable.guidance.short.sv} {variable.guidance.long.sv}"]
-        facts = [variable.type.value, variable.kind.value, variable.provenance.status.value, f"steg: {', '.join(variable.steps)}"]
-        if variable.type is VariableType.INTEGER:
-            facts.append(f"{variable.minimum}–{variable.maximum}")
-        if variable.asked_when:
-            facts.append(f"frågas när `{variable.asked_when.text}`")
-        lines += ["", "; ".join(facts), *_codes(variable.categories)]
-    return lines + [line for one in instrument.derived if one.group == group for line in _derived(one)]
-
-
-def _derived(derived: Derived) -> list[str]:
-    lines = ["", f"#### {derived.label.sv} (`{derived.id}`, härledd)", "", derived.definition.sv, ""]
-    if derived.asked_when:
-        lines += [f"Finns när `{derived.asked_when.text}`.", ""]
-    if derived.counts:
-        return [*lines, f"Antal valda i {', '.join(f'`{one.id}`' for one in derived.counts)}."]
-    return [*lines, *(f"- `{case.code}` när `{case.rule.text}`" for case in derived.cases)]
-
-
-def _codes(categories: tuple[Category, ...]) -> list[str]:
-    lines = ["", "| kod | svar | |", "|---|---|---|"] if categories else []
-    for category in categories:
-        meaning = "svar saknas" if category.missing else "ensamt" if category.exclusive else ""
-        lines.append(f"| `{category.code}` | {category.label.sv} | {meaning} |")
-    return lines
 
 
 if __name__ == "__main__":

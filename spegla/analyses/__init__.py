@@ -9,6 +9,7 @@ from spegla.analyses.indicators import (
     PrintedTwiceError,
     UnknownIndicatorError,
     explain,
+    indicator_called,
     indicators,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "PrintedTwiceError",
     "UnknownIndicatorError",
     "explain",
+    "indicator_called",
     "indicators",
 ]

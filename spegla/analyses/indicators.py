@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from spegla.analyses.grouping import Grouping, group_of_column, grouped, swedish_order
-from spegla.catalogue import Catalogue, Indicator, Instrument, Reason, Role
+from spegla.catalogue import Answer, Catalogue, Indicator, Instrument, Reason, Role
 from spegla.catalogue.municipalities import Municipality, fold
 from spegla.columns import Columns
 from spegla.disclosure import Audience, Cleared, clear
 from spegla.messages import Words
-from spegla.responses import check
+from spegla.responses import Response, check
 from spegla.statistics import (
     Counted,
     CountedAnswer,
@@ -55,7 +55,7 @@ class IndicatorAnswer:
 
     `groups` in order; `municipalities` those that answered, alphabetical; `in_file` the indicators that anyone answered;
     `compared` says which group each printed column belongs to, and `shown` holds those that belong to none; `county` is filled when all
-    rows are from one county, `of_county` is how many municipalities that county has.
+    rows are from one county, `of_county` is how many municipalities that county has; `invented` says that the answers are made up.
     """
 
     instrument: Instrument
@@ -69,6 +69,7 @@ class IndicatorAnswer:
     county: str
     of_county: int
     findings: tuple[Finding, ...]
+    invented: bool
 
 
 class UnknownIndicatorError(Exception):
@@ -107,14 +108,23 @@ def indicators(columns: Columns, question: IndicatorQuestion, catalogue: Catalog
 
 def explain(columns: Columns, name: str, question: IndicatorQuestion, catalogue: Catalogue, audience: Audience) -> IndicatorAnswer:
     """One indicator, called by id or label, row by row. Raises `UnknownIndicatorError` and `PrintedTwiceError`."""
+    indicator = indicator_called(name, columns.instrument)
+    if indicator is not None:
+        return _Counting(columns, question, catalogue).answer((indicator,), audience)
     wanted = fold(name)
-    for indicator in columns.instrument.indicators:
-        if wanted in (fold(indicator.id), fold(indicator.label.sv), fold(indicator.label.en)):
-            return _Counting(columns, question, catalogue).answer((indicator,), audience)
     by_label = {fold(indicator.label.sv): indicator for indicator in columns.instrument.indicators}
     holding = [indicator for label, indicator in by_label.items() if wanted and wanted in label]
     alike = [by_label[label] for label in difflib.get_close_matches(wanted, by_label)]
     raise UnknownIndicatorError(name, tuple(holding or alike))
+
+
+def indicator_called(name: str, instrument: Instrument) -> Indicator | None:
+    """The indicator with this id or label; None when there is none."""
+    wanted = fold(name)
+    for indicator in instrument.indicators:
+        if wanted in (fold(indicator.id), fold(indicator.label.sv), fold(indicator.label.en)):
+            return indicator
+    return None
 
 
 class _Counting:
@@ -156,6 +166,7 @@ class _Counting:
             county=counties.get(county_code, ""),
             of_county=self.register.in_county(county_code),
             findings=self._findings(),
+            invented=self.columns.invented,
         )
 
     def _shares(self, indicator: Indicator, roles: tuple[Role | Reason, ...]) -> list[CountedShare]:
@@ -191,16 +202,20 @@ class _Counting:
         return explanations(answers, printed)
 
     def _code(self, row: int, indicator: Indicator) -> str:
-        """What the row answered: the code of the first variable in the numerator; "" when it is blank."""
+        """What the row answered to the first question of the numerator, which a printed figure is explained by; "" when it is blank."""
         answer = self.columns.responses[row].answers.get(indicator.main_variable, "")
         return answer if isinstance(answer, str) else ""
 
     def _answers(self, indicator: Indicator, roles: tuple[Role | Reason, ...]) -> list[CountedAnswer]:
-        variable = indicator.main_variable
-        return [
-            CountedAnswer(response.organisation, indicator.id, self._code(row, indicator), roles[row], response.rows.get(variable, 0))
-            for row, response in enumerate(self.columns.responses)
-        ]
+        return [self._answer(response, indicator, role) for response, role in zip(self.columns.responses, roles, strict=True)]
+
+    def _answer(self, response: Response, indicator: Indicator, role: Role | Reason) -> CountedAnswer:
+        answers = self.columns.instrument.with_derived(response.answers)
+        decided_by = indicator.decided_by(answers)
+        asked = (name for name in indicator.questions if answers.get(name) is not Reason.NOT_ASKED)
+        given = {name: _codes(answers.get(name, "")) for name in asked}
+        row = response.rows.get(decided_by) or response.rows.get(indicator.main_variable, 0)
+        return CountedAnswer(response.organisation, indicator.id, given.get(decided_by, ""), role, row, decided_by, given)
 
     def _findings(self) -> tuple[Finding, ...]:
         return tuple(
@@ -209,3 +224,10 @@ class _Counting:
             for problem in check(response, self.columns.instrument)
             if problem.words is not None
         )
+
+
+def _codes(answer: Answer) -> str:
+    """The code, or the codes of a multiple answer; "" when there is none."""
+    if isinstance(answer, frozenset):
+        return "|".join(sorted(answer))
+    return answer if isinstance(answer, str) else ""

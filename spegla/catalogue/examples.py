@@ -6,6 +6,7 @@ from spegla.catalogue.model import Check, Derived, Example, Indicator, Role, Sev
 from spegla.catalogue.reader import Fields, Reader
 from spegla.catalogue.rules import FACTS, Askable
 from spegla.catalogue.rules.boundaries import untried_boundaries
+from spegla.catalogue.settings import Setting, Trial
 from spegla.catalogue.source import Located, Sequence, Table, Text
 from spegla.catalogue.values import Answer, Answers, Reason, VariableType, day, whole_number
 
@@ -121,6 +122,16 @@ def run_indicator(indicator: Indicator, derived: tuple[Derived, ...], reader: Re
     for needed in (Role.ACHIEVED, Role.NOT_ACHIEVED, Reason.NOT_ANSWERED, *(leave.reason for leave in indicator.leaves)):
         if needed.value not in gives:
             reader.problem(indicator.place, "example_missing", id=indicator.id, gives=needed.value)
+
+
+def run_trial(setting: Setting, trial: Trial, indicator: Indicator, derived: tuple[Derived, ...], reader: Reader) -> None:
+    """Note a trial that ends elsewhere than the setting says, and one for which the alternative would make no difference."""
+    example = Example(trial.given, trial.gives, trial.place)
+    _expect(example, indicator.role_of(with_derived(derived, trial.given)).value, setting.id, reader)
+    outcomes = (*(role.value for role in Role), *_REASONS)
+    if trial.otherwise == trial.gives or trial.otherwise not in outcomes:
+        known = ", ".join(one for one in outcomes if one != trial.gives)
+        reader.problem(trial.place, "definition_unknown_choice", field="otherwise", value=trial.otherwise, known=known)
 
 
 def _expect(example: Example, found: str, id: str, reader: Reader) -> None:

@@ -1,18 +1,35 @@
-"""An indicator file → the indicators of one instrument."""
+"""An indicator file → the indicators and measures of one instrument."""
 
-from spegla.catalogue.examples import read_examples, run_indicator
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from spegla.catalogue.examples import read_answers, read_examples, run_indicator, run_trial
 from spegla.catalogue.instruments import read_provenance
+from spegla.catalogue.measure_files import read_measure
+from spegla.catalogue.measures import Measure
 from spegla.catalogue.model import Clause, Indicator, Instrument, Leave, Reading
 from spegla.catalogue.reader import Fields, Reader
 from spegla.catalogue.repetition import Item, Lists, expanded
 from spegla.catalogue.rules import Askable
-from spegla.catalogue.source import Table
+from spegla.catalogue.settings import NamedOnly, Setting, Trial
+from spegla.catalogue.source import Located, Place, Table
 from spegla.catalogue.values import Reason
 from spegla.messages import Words
 
 
-def read_indicators(table: Table, instruments: dict[str, tuple[Instrument, Lists]], reader: Reader) -> tuple[str, tuple[Indicator, ...]]:
-    """The instrument's reference and its indicators.
+@dataclass(frozen=True)
+class IndicatorFile:
+    """What one file holds: the instrument's reference ("" after a problem), indicators, the choices they rest on, bare names, measures."""
+
+    reference: str
+    indicators: tuple[Indicator, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    named_only: tuple[NamedOnly, ...] = ()
+    measures: tuple[Measure, ...] = ()
+
+
+def read_indicators(table: Table, instruments: dict[str, tuple[Instrument, Lists]], reader: Reader) -> IndicatorFile:
+    """The indicators and measures of one instrument; either may be left out. Problems go to `reader`.
 
     Beside the instrument's own lists, a block may say `upprepas_over: variabel`: one indicator per variable, with `{variabel}`,
     `{variabel.label}`, `{variabel.short}` and `{variabel.group}`.
@@ -20,27 +37,81 @@ def read_indicators(table: Table, instruments: dict[str, tuple[Instrument, Lists
     fields = reader.fields(table)
     reference = fields.choice("instrument", {name: name for name in instruments}, "")
     if not reference:
-        return "", ()
+        return IndicatorFile("")
     instrument, lists = instruments[reference]
     scope: dict[str, Askable] = {v.id: v for v in instrument.variables} | {d.id: d for d in instrument.derived}
     repeatable = {**lists, "variabel": _variable_items(instrument)}
     found = []
-    for node in expanded(fields.sequence("indicators"), repeatable, reader):
+    if not fields.has("measures"):
+        fields.required("indicators")
+    for node in expanded(fields.optional_sequence("indicators"), repeatable, reader):
         before = reader.met
-        one = reader.fields(node)
-        indicator = _indicator(one, instrument, scope)
-        one.done()
+        block = reader.fields(node)
+        indicator = _indicator(block, instrument, scope)
+        block.done()
         if indicator is not None:
             # The examples of a definition that is wrong already would only say so once more.
             if reader.met == before:
                 run_indicator(indicator, instrument.derived, reader)
             found.append(indicator)
+    by_id = {indicator.id: indicator for indicator in found}
+    nodes = expanded(fields.optional_sequence("measures"), repeatable, reader)
+    measures = [measure for node in nodes if (measure := read_measure(node, instrument, scope, reader))]
+    _once(((one.id, one.place) for one in (*found, *measures)), reader)
+    settings = _settings(fields, instrument, by_id, scope)
+    named_only = tuple(_named_only(reader.fields(node)) for node in fields.optional_sequence("named_only"))
     fields.done()
-    ids = [indicator.id for indicator in found]
-    for indicator in found:
-        if ids.count(indicator.id) > 1:
-            reader.problem(indicator.place, "definition_duplicate_id", id=indicator.id)
-    return reference, tuple(found)
+    return IndicatorFile(reference, tuple(found), settings, named_only, tuple(measures))
+
+
+def _once(ids: Iterable[tuple[str, Place]], reader: Reader) -> None:
+    """Note every place of an id that is there more than once."""
+    places: dict[str, list[Place]] = {}
+    for id, place in ids:
+        places.setdefault(id, []).append(place)
+    for id, found in places.items():
+        for place in found if len(found) > 1 else ():
+            reader.problem(place, "definition_duplicate_id", id=id)
+
+
+def _settings(fields: Fields, instrument: Instrument, by_id: Mapping[str, Indicator], scope: dict[str, Askable]) -> tuple[Setting, ...]:
+    reader = fields.reader
+    found = []
+    for node in fields.optional_sequence("settings"):
+        one = reader.fields(node)
+        setting = Setting(
+            id=one.id("id"),
+            label=one.words("label"),
+            chosen=one.words("chosen"),
+            alternative=one.words("alternative"),
+            why=one.words("why"),
+            groups=one.choices("groups", tuple(group.id for group in instrument.groups)),
+            trials=tuple(trial for node in one.sequence("trials") if (trial := _trial(node, by_id, scope, reader))),
+        )
+        one.done()
+        for trial in setting.trials:
+            run_trial(setting, trial, by_id[trial.indicator], instrument.derived, reader)
+        found.append((setting, one.place))
+    _once(((setting.id, place) for setting, place in found), reader)
+    return tuple(setting for setting, _ in found)
+
+
+def _trial(node: Located, by_id: Mapping[str, Indicator], scope: dict[str, Askable], reader: Reader) -> Trial | None:
+    """One trial; None after a problem."""
+    before = reader.met
+    fields = reader.fields(node)
+    indicator = fields.choice("indicator", {id: id for id in by_id}, "")
+    given = fields.required("given")
+    gives, otherwise = fields.text("gives"), fields.text("otherwise")
+    fields.done()
+    answers = read_answers(given, scope, reader) if given else {}
+    return Trial(indicator, answers, gives, otherwise, fields.place) if reader.met == before else None
+
+
+def _named_only(fields: Fields) -> NamedOnly:
+    named = NamedOnly(fields.words("label"), fields.text("source"))
+    fields.done()
+    return named
 
 
 def _variable_items(instrument: Instrument) -> tuple[Item, ...]:

@@ -198,6 +198,7 @@ def _variable(
         maximum=fields.optional_integer("maximum") if type is VariableType.INTEGER else None,
         asked_when=None,
         provenance=read_provenance(fields, provenance),
+        trouble=fields.optional_words("trouble"),
     )
 
 

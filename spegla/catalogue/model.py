@@ -6,10 +6,14 @@ response is a method of the definition: a check fires, a derived variable has a 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import Enum, StrEnum
+from functools import cached_property
 
+from spegla.catalogue.measures import Measure
+from spegla.catalogue.provenance import Provenance as Provenance
+from spegla.catalogue.provenance import Status as Status
 from spegla.catalogue.rules import Rule, Truth, count_chosen, evaluate, missing_in, reason_for
+from spegla.catalogue.settings import NamedOnly, Setting
 from spegla.catalogue.source import Place
 from spegla.catalogue.values import Answer, Answers, Reason, VariableType
 from spegla.messages import Words
@@ -31,13 +35,6 @@ class Confidentiality(StrEnum):
 
     PUBLIC = "public"
     SENSITIVE = "sensitive"
-
-
-class Status(StrEnum):
-    """Whether a source states this (seed), or it is our reading (rekonstruerad) and shown as such."""
-
-    SEED = "seed"
-    RECONSTRUCTED = "rekonstruerad"
 
 
 class Kind(StrEnum):
@@ -74,17 +71,6 @@ class Role(Enum):
 
 
 @dataclass(frozen=True)
-class Provenance:
-    """Where a definition comes from, who answers for it, and when it is to be looked at again."""
-
-    status: Status
-    source: str
-    owner: str
-    reviewed: date
-    review_by: date
-
-
-@dataclass(frozen=True)
 class Category:
     """One alternative. `missing` says which kind of non-answer it is, if it is one; `exclusive` shuts out all others.
 
@@ -111,7 +97,10 @@ class Guidance:
 
 @dataclass(frozen=True)
 class Variable:
-    """One question, asked at each of `steps`. Integer, date and text have no `categories`; `minimum` and `maximum` are for integers."""
+    """One question, asked at each of `steps`. Integer, date and text have no `categories`; `minimum` and `maximum` are for integers.
+
+    `trouble` is what is known to be wrong with the question, for those who register and those who read.
+    """
 
     id: str
     label: Words
@@ -128,22 +117,23 @@ class Variable:
     maximum: int | None
     asked_when: Rule | None
     provenance: Provenance
+    trouble: Words | None = None
 
     def category(self, code: str) -> Category:
         """The category with `code`; KeyError when there is none."""
         return {category.code: category for category in self.categories}[code]
 
-    @property
+    @cached_property
     def missing(self) -> Mapping[str, Reason]:
         """The codes that mean a missing answer, each with its reason."""
         return {category.code: category.missing for category in self.categories if category.missing is not None}
 
-    @property
+    @cached_property
     def substantive(self) -> tuple[str, ...]:
         """The codes that are real answers, in the order of the list."""
         return tuple(category.code for category in self.categories if category.missing is None)
 
-    @property
+    @cached_property
     def exclusive(self) -> frozenset[str]:
         """The codes that shut out all others."""
         return frozenset(category.code for category in self.categories if category.exclusive)
@@ -202,17 +192,17 @@ class Derived:
     examples: tuple[Example, ...]
     provenance: Provenance
 
-    @property
+    @cached_property
     def missing(self) -> Mapping[str, Reason]:
         """The codes that mean a missing answer, each with its reason: a case may give one of them."""
         return {category.code: category.missing for category in self.categories if category.missing is not None}
 
-    @property
+    @cached_property
     def substantive(self) -> tuple[str, ...]:
         """The codes that are real values, in the order of the list."""
         return tuple(category.code for category in self.categories if category.missing is None)
 
-    @property
+    @cached_property
     def exclusive(self) -> frozenset[str]:
         """None: a derived variable has one value."""
         return frozenset()
@@ -277,8 +267,32 @@ class Indicator:
 
     @property
     def main_variable(self) -> str:
-        """The first variable that the numerator names: the answer that a reader is shown beside the role."""
+        """The first variable that the numerator names."""
         return self.numerator.rule.names[0]
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Every variable that its rules name: those of the numerator first, in reading order."""
+        rules = (self.numerator.rule, self.denominator.rule, *(leave.rule for leave in self.leaves))
+        return tuple(dict.fromkeys(name for rule in rules for name in rule.names))
+
+    def decided_by(self, answers: Answers) -> str:
+        """The variable whose answer settles where a row stands: what a reader is shown beside the role.
+
+        It is the first without which the role would not be known, as the numerator is read; the main one when the row achieves
+        the indicator or leaves by a rule.
+        """
+        role = self.role_of(answers)
+        if role is Role.NOT_ACHIEVED:
+            seen: dict[str, Answer] = {}
+            for name in self.numerator.rule.names:
+                seen[name] = answers.get(name, Reason.NOT_ANSWERED)
+                if evaluate(self.numerator.rule, seen) is Truth.FALSE:
+                    return name
+        elif isinstance(role, Reason) and not any(evaluate(leave.rule, answers) is Truth.TRUE for leave in self.leaves):
+            lacking = missing_in(self.denominator.rule, answers) or missing_in(self.numerator.rule, answers)
+            return lacking[0][0] if lacking else self.main_variable
+        return self.main_variable
 
     def role_of(self, answers: Answers) -> Role | Reason:
         """Where the row with `answers` stands; a `Reason` when it leaves the denominator.
@@ -333,6 +347,9 @@ class Instrument:
     provenance: Provenance
     file: str
     indicators: tuple[Indicator, ...] = field(default=())
+    settings: tuple[Setting, ...] = field(default=())
+    named_only: tuple[NamedOnly, ...] = field(default=())
+    measures: tuple[Measure, ...] = field(default=())
 
     @property
     def reference(self) -> str:
@@ -344,13 +361,31 @@ class Instrument:
         """Everything that is counted: the variables, then those derived from them, in the order of the definition."""
         return (*self.variables, *self.derived)
 
+    @property
+    def of_municipalities(self) -> bool:
+        """True when each response is a municipality's own answers, once; otherwise a row is a registration."""
+        return self.subject is SubjectKind.MUNICIPALITY
+
+    @property
+    def one_question_each(self) -> bool:
+        """True when every indicator rests on one question, so that one answer says where a municipality stands in it."""
+        return all(len(indicator.questions) == 1 for indicator in self.indicators)
+
     def variable(self, id: str) -> Variable:
         """The variable with `id`; KeyError when there is none."""
-        return {variable.id: variable for variable in self.variables}[id]
+        return self._by_id[id]
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Variable]:
+        return {variable.id: variable for variable in self.variables}
 
     def group(self, id: str) -> Group:
         """The group with `id`; KeyError when there is none."""
         return {group.id: group for group in self.groups}[id]
+
+    def settings_for(self, indicator: Indicator) -> tuple[Setting, ...]:
+        """The choices that `indicator` rests on."""
+        return tuple(setting for setting in self.settings if indicator.group in setting.groups)
 
     def with_derived(self, answers: Answers) -> Answers:
         """`answers` and the derived values."""

@@ -9,8 +9,9 @@ A list to repeat over is declared in the instrument:
           - {id: tandvard, label: {sv: tandvård, en: dental care}}
 
 and a block that says `upprepas_over: aktor` is read once per item, with `{aktor}` as the item's id and `{aktor.label}` as its
-label, in the language of the field it stands in. A list of kind `par` has items of two ids from another list (`of`); `{par}` is both
-with an underscore between, `{par.forsta}` and `{par.andra}` each of them, `{par.andra.label}` a label.
+label, in the language of the field it stands in. A list may take some of the items of another (`of`), which are then ids alone. A list
+of kind `par` has items of two ids from another list; `{par}` is both with an underscore between, `{par.forsta}` and `{par.andra}` each
+of them, `{par.andra.label}` a label.
 """
 
 import re
@@ -42,6 +43,8 @@ def read_lists(table: Table, reader: Reader) -> Lists:
         kind = fields.choice("kind", {kind: kind for kind in _KINDS}, "omrade")
         if kind == "par":
             lists[key.value] = _pairs(key.value, fields, lists, reader)
+        elif fields.has("of"):
+            lists[key.value] = _some(key.value, fields, lists, reader)
         else:
             lists[key.value] = tuple(_item(key.value, reader.fields(item)) for item in fields.sequence("items"))
         fields.done()
@@ -57,6 +60,16 @@ def _item(name: str, fields: Fields) -> Item:
     texts[f"{name}.label"] = {"sv": label.sv, "en": label.en}
     texts[f"{name}.short"] = {"sv": short.sv, "en": short.en}
     return Item(texts)
+
+
+def _some(name: str, fields: Fields, lists: Lists, reader: Reader) -> tuple[Item, ...]:
+    """Items of another list, under the name of this one."""
+    of = fields.choice("of", {known: known for known in lists}, "")
+    members = {item.texts[of]["sv"]: item for item in lists.get(of, ())}
+    chosen = fields.choices("items", tuple(members)) if of else ()
+    if len(set(chosen)) < len(chosen):
+        reader.problem(fields.place, "definition_duplicate_id", id=next(id for id in chosen if chosen.count(id) > 1))
+    return tuple(Item({f"{name}{key.removeprefix(of)}": words for key, words in members[id].texts.items()}) for id in chosen)
 
 
 def _pairs(name: str, fields: Fields, lists: Lists, reader: Reader) -> tuple[Item, ...]:
@@ -107,19 +120,20 @@ def _refuse_placeholders(block: Located, reader: Reader) -> None:
 def _filled(node: Located, item: Item, language: str, reader: Reader) -> Located:
     match node:
         case Text(value, place):
-            return Text(_fill(value, item, language, Text(value, place), reader), place)
+            return Text(_fill(value, item, language, node, reader), place) if "{" in value else node
         case Sequence(items, place):
             return Sequence(tuple(_filled(part, item, language, reader) for part in items), place)
         case Table(entries, keys, place):
+            filled = {key: _filled(value, item, key if key in ("sv", "en") else language, reader) for key, value in entries.items()}
+            # Most mappings have names of the format alone, with nothing to fill in.
+            if not any("{" in key for key in entries):
+                return Table(filled, keys, place)
             names = {key.value: _fill(key.value, item, language, key, reader) for key in keys}
             for key in keys:
                 if list(names.values()).count(names[key.value]) > 1:
                     reader.problem(key.place, "definition_duplicate_key", key=names[key.value])
-            return Table(
-                {names[key]: _filled(value, item, key if key in ("sv", "en") else language, reader) for key, value in entries.items()},
-                tuple(Text(names[key.value], key.place) for key in keys),
-                place,
-            )
+            renamed = tuple(Text(names[key.value], key.place) for key in keys)
+            return Table({names[key]: value for key, value in filled.items()}, renamed, place)
 
 
 def _fill(value: str, item: Item, language: str, at: Text, reader: Reader) -> str:

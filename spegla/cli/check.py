@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from spegla.catalogue import DefinitionsError, load
+from spegla.catalogue.bands import overlapping_bands
 from spegla.cli.status import DATA_ERRORS, DONE, WRONG_USE
 from spegla.messages import Messages
 
@@ -23,12 +24,22 @@ def run_check(folder: Path | None, words: Messages) -> int:
         _print_problems(errors, words)
         return DATA_ERRORS
     for reference, instrument in catalogue.instruments.items():
-        counts = (
+        counts = [
             words.say_count("cli_checked_variables", len(instrument.variables)),
             words.say_count("cli_checked_indicators", len(instrument.indicators)),
             words.say_count("cli_checked_checks", len(instrument.checks)),
-        )
+        ]
+        if instrument.settings:
+            counts.append(words.say_count("cli_checked_settings", len(instrument.settings)))
         print(words.say("cli_checked", instrument=reference, counts=", ".join(counts)))
+        for setting in instrument.settings:
+            label, chosen = (one.in_language(words.language) for one in (setting.label, setting.chosen))
+            print(f"  {words.say('cli_checked_setting', id=setting.id, label=label, chosen=chosen)}")
+        for named in instrument.named_only:
+            print(f"  {words.say('cli_checked_named_only', label=named.label.in_language(words.language))}")
+        for variable, one, other in overlapping_bands(instrument):
+            facts = {"one": one.label.in_language(words.language), "other": other.label.in_language(words.language)}
+            print(words.say("cli_bands_overlap", instrument=reference, variable=variable, **facts), file=sys.stderr)
         if instrument.provenance.review_by < date.today():  # noqa: DTZ011  the user's own calendar day is meant
             print(words.say("cli_review_due", instrument=reference, day=instrument.provenance.review_by.isoformat()), file=sys.stderr)
     return DONE

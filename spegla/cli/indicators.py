@@ -14,15 +14,17 @@ from spegla.analyses import (
     PrintedTwiceError,
     UnknownIndicatorError,
     explain,
+    indicator_called,
     indicators,
 )
-from spegla.catalogue import Catalogue, load
-from spegla.cli.files import StopCommandError, deliver, refuse_to_overwrite, there
-from spegla.cli.instruments import has_indicators, instrument_called
+from spegla.catalogue import Catalogue, Instrument
+from spegla.cli.figures import run_figures
+from spegla.cli.files import StopCommandError, deliver, refuse_to_overwrite, stopped, there
+from spegla.cli.instruments import has_figures, has_indicators, has_registrations, instrument_called
 from spegla.cli.report import print_problems
 from spegla.cli.status import DATA_ERRORS, WRONG_USE
 from spegla.disclosure import Audience
-from spegla.importers import Read, read_long, read_population, read_published
+from spegla.importers import Read, read_answers, read_population, read_published
 from spegla.messages import Messages
 from spegla.presentation import explain_document, indicator_page, indicator_summary, to_html, to_json, to_terminal
 
@@ -32,6 +34,10 @@ T = TypeVar("T")
 def run_indicators(options: argparse.Namespace, words: Messages) -> int:
     """Recompute every indicator and show them in the chosen format."""
     try:
+        instrument = instrument_called(options.instrument, Catalogue.opened(), has_figures, words)
+        if has_registrations(instrument):
+            return run_figures(options, instrument, words)
+        _long_form_only(options, words)
         job = IndicatorJob(options, words)
         question = job.question()
         answer = indicators(usable(job.answers), question, job.catalogue, Audience.file_holder())
@@ -68,18 +74,39 @@ def run_explain(options: argparse.Namespace, words: Messages) -> int:
     return deliver(to_html(document) if options.format == "html" else to_terminal(document), options.output, words)
 
 
+def _long_form_only(options: argparse.Namespace, words: Messages) -> None:
+    """Stop at what is asked for and means nothing to answers of municipalities."""
+    known = [grouping.value for grouping in Grouping if grouping.value]
+    if options.by and options.by not in known:
+        raise stopped(words.say("cli_ungroupable", name=options.by, known=", ".join(known)))
+    for name in ("earlier", "map"):
+        if getattr(options, name) is not None:
+            raise stopped(words.say("cli_not_for_form", option=f"--{name}", instrument=options.instrument))
+
+
 class IndicatorJob:
     """The files that a command was given, read and reported in one go: all problems first, then nothing or everything."""
 
     def __init__(self, options: argparse.Namespace, words: Messages) -> None:
         self.options = options
         self.words = words
-        self.catalogue: Catalogue = load()
-        self.instrument = instrument_called(options.instrument, self.catalogue, has_indicators, words)
+        self.catalogue: Catalogue = Catalogue.opened()
+        self.instrument = instrument_called(options.instrument, self.catalogue, self._fits(), words)
         sources = (options.file, options.published, getattr(options, "population", None))
         refuse_to_overwrite(options.output, sources, words)
-        self.answers = read_long(there(options.file, words), self.instrument, self.catalogue.municipalities)
+        self.answers = read_answers(there(options.file, words), self.instrument, self.catalogue.municipalities)
         self.errors = print_problems(options.file, self.answers.problems, words)
+
+    def _fits(self) -> Callable[[Instrument], bool]:
+        """Which forms can be meant: without a name, those with the indicator that was asked for, if there are any."""
+        name = getattr(self.options, "indicator", "").strip()
+        if self.options.instrument or not name:
+            return has_indicators
+
+        def named(instrument: Instrument) -> bool:
+            return has_indicators(instrument) and indicator_called(name, instrument) is not None
+
+        return named if any(map(named, self.catalogue.instruments.values())) else has_indicators
 
     def _read(self, path: Path | None, reader: Callable[[Path], Read[T]]) -> T | None:
         """What `reader` finds in `path`; None without a path, and after errors, for which `question` stops."""

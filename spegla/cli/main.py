@@ -44,10 +44,26 @@ def _run(options: argparse.Namespace, words: Messages) -> int:
         from spegla.cli.indicators import run_indicators
 
         return run_indicators(options, words)
+    if options.command in ("compare-versions", "series"):
+        from spegla.cli import versions
+
+        return versions.run_series(options, words) if options.command == "series" else versions.run_compare_versions(options, words)
     if options.command == "report":
         from spegla.cli.reports import run_report
 
         return run_report(options, words)
+    if options.command in ("cost-key", "day-cost"):
+        from spegla.cli.costs import run_cost_key, run_day_cost
+
+        return run_cost_key(options, words) if options.command == "cost-key" else run_day_cost(options, words)
+    if options.command == "codebook":
+        from spegla.cli.codebook import run_codebook
+
+        return run_codebook(options, words)
+    if options.command == "pack":
+        from spegla.cli.pack import run_pack
+
+        return run_pack(options, words)
     from spegla.cli import registrations
 
     jobs = {"validate": registrations.run_validate, "mirror": registrations.run_mirror, "synthesise": registrations.run_synthesise}
@@ -80,9 +96,10 @@ def parser(words: Messages) -> argparse.ArgumentParser:
     indicators = commands.add_parser("indicators", parents=[common], help=say("cli_indicators"), description=say("cli_indicators"))
     indicators.add_argument("file", metavar=say("cli_meta_file"), type=Path, help=say("cli_indicators_file"))
     indicators.add_argument("--instrument", required=True, metavar="ID", help=say("cli_instrument"))
-    groupings = ("lan", "invanargrupp", "kommungrupp", "kommun")
-    indicators.add_argument("--by", choices=groupings, default="", metavar=say("cli_meta_group"), help=say("cli_by"))
+    indicators.add_argument("--by", default="", metavar=say("cli_meta_group"), help=say("cli_by"))
     indicators.add_argument("--population", metavar=say("cli_meta_file"), type=Path, help=say("cli_population"))
+    indicators.add_argument("--earlier", metavar=say("cli_meta_file"), type=Path, help=say("cli_earlier"))
+    indicators.add_argument("--map", metavar=say("cli_meta_file"), type=Path, help=say("cli_map"))
     _output(indicators, ("text", "json", "html"), words)
 
     explain = commands.add_parser("explain", parents=[common], help=say("cli_explain"), description=say("cli_explain"))
@@ -92,7 +109,18 @@ def parser(words: Messages) -> argparse.ArgumentParser:
     _output(explain, ("text", "html"), words)
 
     _registrations(commands, common, words)
+    _versions(commands, common, words)
     _report(commands, common, words)
+    _costs(commands, common, words)
+
+    codebook = commands.add_parser("codebook", parents=[common], help=say("cli_codebook"), description=say("cli_codebook"))
+    codebook.add_argument("instrument", metavar="ID", help=say("cli_instrument_name"))
+    codebook.add_argument("--format", choices=("html", "md", "xlsx", "docx", "pdf", "json"), default="md", help=say("cli_codebook_format"))
+    codebook.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
+
+    pack = commands.add_parser("pack", parents=[common], help=say("cli_pack"), description=say("cli_pack"))
+    pack.add_argument("instrument", metavar="ID", help=say("cli_instrument_name"))
+    pack.add_argument("-o", "--output", metavar=say("cli_meta_folder"), type=Path, required=True, help=say("cli_pack_output"))
 
     check = commands.add_parser("check", parents=[common], help=say("cli_check"), description=say("cli_check"))
     check.add_argument("definitions", metavar=say("cli_meta_folder"), type=Path, nargs="?", help=say("cli_check_folder"))
@@ -125,6 +153,22 @@ def _registrations(
     synthesise.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
 
 
+def _versions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser, words: Messages) -> None:
+    say = words.say
+    about = say("cli_compare_versions")
+    compare = commands.add_parser("compare-versions", parents=[common], help=about, description=about)
+    compare.add_argument("old", metavar="ID", help=say("cli_version_old"))
+    compare.add_argument("new", metavar="ID", help=say("cli_version_new"))
+    compare.add_argument("--format", choices=("text", "json", "html"), default="text", help=say("cli_format"))
+    series = commands.add_parser("series", parents=[common], help=say("cli_series"), description=say("cli_series"))
+    series.add_argument("variable", metavar=say("cli_meta_variable"), help=say("cli_series_variable"))
+    file_and_id = (say("cli_meta_file"), "ID")
+    series.add_argument("--of", action="append", nargs=2, required=True, metavar=file_and_id, help=say("cli_series_of"))
+    series.add_argument("--format", choices=("text", "json"), default="text", help=say("cli_format"))
+    for one in (compare, series):
+        one.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
+
+
 def _report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser, words: Messages) -> None:
     say = words.say
     report = commands.add_parser("report", parents=[common], help=say("cli_report"), description=say("cli_report"))
@@ -141,6 +185,23 @@ def _report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", com
     report.add_argument("--date", metavar=say("cli_meta_date"), default="", help=say("cli_report_date"))
     report.add_argument("--format", choices=("pdf", "docx", "pptx", "xlsx", "html"), default="", help=say("cli_report_format"))
     report.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
+
+
+def _costs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser, words: Messages) -> None:
+    say = words.say
+    key = commands.add_parser("cost-key", parents=[common], help=say("cli_cost_key"), description=say("cli_cost_key"))
+    key.add_argument("file", metavar=say("cli_meta_file"), type=Path, help=say("cli_cost_key_file"))
+    day = commands.add_parser("day-cost", parents=[common], help=say("cli_day_cost"), description=say("cli_day_cost"))
+    for one in (key, day):
+        one.add_argument("--total", required=True, metavar=say("cli_meta_kronor"), help=say("cli_cost_total"))
+    key.add_argument("--method", choices=("largest-remainder", "plain"), default="largest-remainder", help=say("cli_cost_method"))
+    key.add_argument("--format", choices=("text", "json", "csv"), default="text", help=say("cli_format"))
+    day.add_argument("--places", required=True, metavar="N", help=say("cli_cost_places"))
+    day.add_argument("--days", default="365", metavar="N", help=say("cli_cost_days"))
+    day.add_argument("--occupancy", default="100", metavar="%", help=say("cli_cost_occupancy"))
+    day.add_argument("--format", choices=("text", "json"), default="text", help=say("cli_format"))
+    for one in (key, day):
+        one.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
 
 
 def _output(parser: argparse.ArgumentParser, formats: tuple[str, ...], words: Messages) -> None:

@@ -6,19 +6,19 @@ import sys
 from pathlib import Path
 
 from spegla.analyses.mirrors import MirrorAnswer, MirrorQuestion, UngroupableVariableError, mirror_of_file, try_question
-from spegla.catalogue import Catalogue, Instrument, Severity, load
+from spegla.catalogue import Catalogue, Instrument, Severity
 from spegla.catalogue.municipalities import UnknownMunicipalityError
 from spegla.catalogue.rules import RuleError
 from spegla.cli.files import StopCommandError, deliver, refuse_to_overwrite, stopped, there
-from spegla.cli.instruments import has_registrations, instrument_called
+from spegla.cli.instruments import any_form, has_registrations, instrument_called
 from spegla.cli.report import print_left_out, print_problems, problem_line
 from spegla.cli.status import DATA_ERRORS, DONE, WRONG_USE
 from spegla.disclosure import Audience, ClearingRefusedError
-from spegla.importers import read_wide
+from spegla.importers import Read, read_wide, validate_answers
 from spegla.messages import Messages
 from spegla.presentation import to_html, to_terminal
 from spegla.presentation.mirrors import mirror_csv, mirror_json, mirror_page, mirror_summary, mirror_xlsx, printed_bases
-from spegla.responses import Problem, has_errors
+from spegla.responses import has_errors
 from spegla.synthesis import PUBLISHED_N, NotModelledError, municipalities, other_bases, synthesise, synthesise_published
 
 _REFUSED = {"region": "cli_refused_region", "anyone": "cli_refused_anyone"}
@@ -27,13 +27,13 @@ _REFUSED = {"region": "cli_refused_region", "anyone": "cli_refused_anyone"}
 def run_validate(options: argparse.Namespace, words: Messages) -> int:
     """Every problem in a file of registrations, in the order of its rows."""
     try:
-        catalogue = load()
-        instrument = instrument_called(options.instrument, catalogue, has_registrations, words)
-        read = read_wide(there(options.file, words), instrument, catalogue.municipalities, _mapping(options, words))
+        catalogue = Catalogue.opened()
+        instrument = instrument_called(options.instrument, catalogue, any_form, words)
+        read = _read(there(options.file, words), instrument, catalogue, _mapping(options, words))
     except StopCommandError as stop:
         return stop.status
     if options.format == "json":
-        print(json.dumps([_as_json(problem, words) for problem in read.problems], ensure_ascii=False, indent=2))
+        print(json.dumps([problem.as_data(words) for problem in read.problems], ensure_ascii=False, indent=2))
     else:
         for problem in read.problems:
             print(problem_line(options.file, problem, words))
@@ -41,22 +41,21 @@ def run_validate(options: argparse.Namespace, words: Messages) -> int:
             errors = sum(problem.severity is Severity.ERROR for problem in read.problems)
             print(words.say_count("cli_not_valid", errors))
         else:
-            print(words.say_count("cli_valid_rows", read.value.length))
-            absent = [variable.label for variable in instrument.variables if variable.id in read.value.not_collected]
+            counted, not_collected = read.value
+            print(words.say_count("cli_valid_municipalities" if instrument.of_municipalities else "cli_valid_rows", counted))
+            absent = [variable.label for variable in instrument.variables if variable.id in not_collected]
             if absent:
                 print(words.say("cli_not_collected", names=", ".join(label.in_language(words.language) for label in absent)))
     print_left_out(read.left_out, words)
     return DATA_ERRORS if has_errors(read.problems) else DONE
 
 
-def _as_json(problem: Problem, words: Messages) -> dict[str, object]:
-    return {
-        "row": problem.row or None,
-        "column": problem.column or None,
-        "code": problem.code,
-        "severity": problem.severity.value,
-        "message": problem.message(words),
-    }
+def _read(path: Path, instrument: Instrument, catalogue: Catalogue, mapping: Path | None) -> Read[tuple[int, frozenset[str]]]:
+    """How many rows or municipalities a file has, and the questions that it has no column for."""
+    reader = validate_answers if instrument.of_municipalities else read_wide
+    read = reader(path, instrument, catalogue.municipalities, mapping)
+    usable = None if read.value is None else (read.value.length, read.value.not_collected)
+    return Read(usable, read.problems, read.left_out)
 
 
 def run_mirror(options: argparse.Namespace, words: Messages) -> int:
@@ -67,7 +66,7 @@ def run_mirror(options: argparse.Namespace, words: Messages) -> int:
         if options.format == "xlsx" and options.output is None:
             raise stopped(words.say("cli_needs_output", format="xlsx"))
         refuse_to_overwrite(options.output, (options.file, options.map), words)
-        catalogue = load()
+        catalogue = Catalogue.opened()
         instrument = instrument_called(options.instrument, catalogue, has_registrations, words)
         answer = mirrored(options, question, instrument, catalogue, audiences[options.audience], words)
         return deliver(_rendered(answer, options.format, words), options.output, words)
@@ -122,7 +121,7 @@ def _rendered(answer: MirrorAnswer, format: str, words: Messages) -> str | bytes
 def run_synthesise(options: argparse.Namespace, words: Messages) -> int:
     """Invented registrations, to try things on."""
     try:
-        instrument = instrument_called(options.instrument, load(), has_registrations, words)
+        instrument = instrument_called(options.instrument, Catalogue.opened(), has_registrations, words)
         if options.n < 0 or options.seed < 0:
             raise stopped(words.say("cli_not_below_zero"))
         if options.like and options.n != PUBLISHED_N:

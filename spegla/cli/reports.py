@@ -9,7 +9,7 @@ from datetime import date
 
 from spegla.analyses import PopulationMissingError, PrintedTwiceError, indicators
 from spegla.analyses.mirrors import MirrorQuestion
-from spegla.catalogue import Catalogue, Instrument, load
+from spegla.catalogue import Catalogue, Instrument
 from spegla.catalogue.municipalities import Municipality, UnknownMunicipalityError
 from spegla.catalogue.reports import Figures, Report
 from spegla.cli.files import StopCommandError, deliver, refuse_to_overwrite, stopped, there
@@ -47,9 +47,11 @@ class _ReportJob:
     def __init__(self, options: argparse.Namespace, words: Messages) -> None:
         self.options = options
         self.words = words
-        self.catalogue: Catalogue = load()
+        self.catalogue: Catalogue = Catalogue.opened()
         self.report = self._report()
         self.instrument = self._instrument()
+        # The jobs that the report is made from are told which instrument it is.
+        self.options = argparse.Namespace(**{**vars(options), "instrument": self.instrument.reference})
 
     def run(self) -> int:
         options = self.options

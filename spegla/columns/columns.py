@@ -1,6 +1,6 @@
 """`Columns`: the responses under one instrument version, and where they come from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from spegla.catalogue import Confidentiality, Indicator, Instrument, Reason, Role
@@ -32,11 +32,16 @@ class Origin:
 
 @dataclass(frozen=True)
 class Columns:
-    """`responses` in the order of the source. Counting asks for roles, one per response, in that order."""
+    """`responses` in the order of the source. Counting asks for roles, one per response, in that order.
+
+    `invented` says that they are made up and must be called so; `not_collected` are the variables that the source has no place for.
+    """
 
     instrument: Instrument
     responses: tuple[Response, ...]
     holder: Holder
+    invented: bool = False
+    not_collected: frozenset[str] = field(default=frozenset())
 
     @property
     def origin(self) -> Origin:

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spegla.catalogue import Instrument
+from spegla.catalogue.versions import Reading
 from spegla.columns.batch import Batch
 from spegla.columns.columns import Holder, Origin
 from spegla.columns.engine.bitplanes import BitPlanes, added
 from spegla.columns.engine.building import build
 from spegla.columns.engine.prefix import PrefixSums
-from spegla.columns.tally import Moments, Selection, Tally
+from spegla.columns.tally import Moments, Selection, Tally, VariableTally
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,10 @@ class Packed:
     @cached_property
     def _sums(self) -> tuple[PrefixSums, ...]:
         return tuple(PrefixSums.of(self.instrument, partition) for partition in self.engine.partitions)
+
+    def read_as(self, reading: Reading, selection: Selection) -> VariableTally:
+        """These rows, which are of the version that `reading` reads, counted as the newest version has the variable."""
+        return self.engine.read_as(reading, selection)
 
     def moments(self, id: str, selection: Selection) -> Moments | None:
         """Sums and ordered values of the integer `id` over the rows of `selection`; None when none of them has one."""

@@ -28,7 +28,8 @@ def clear(counted: Counted, audience: Audience) -> Cleared:
         policy=policy,
         shares=tuple(ClearedShare(share.indicator, share.group, _figure(share)) for share in counted.shares),
         answers=tuple(
-            ClearedAnswer(answer.organisation, answer.indicator, answer.answer, answer.role.value, answer.row) for answer in counted.answers
+            ClearedAnswer(one.organisation, one.indicator, one.answer, one.role.value, one.row, one.decided_by, dict(one.given))
+            for one in counted.answers
         ),
     )
 

@@ -1,7 +1,7 @@
 """`Cleared`: figures that may be shown to the audience named in it. Plain fields, and no way back to the rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
@@ -110,13 +110,19 @@ class ClearedShare:
 
 @dataclass(frozen=True)
 class ClearedAnswer:
-    """One organisation's answer to one indicator. `role` is numerator, denominator, outside, or the reason for leaving."""
+    """One organisation's answer to one indicator. `role` is numerator, denominator, outside, or the reason for leaving.
+
+    `answer` is the code that settles the matter, and `decided_by` its question; "" when the indicator has one question alone. `given`
+    has the codes of every question that was asked, several with a bar between.
+    """
 
     organisation: str
     indicator: str
     answer: str
     role: str
     row: int
+    decided_by: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

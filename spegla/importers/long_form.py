@@ -22,16 +22,21 @@ L = TypeVar("L", Variable, Indicator)
 # Finding what a text is like takes a millisecond; a file of the wrong kind is wrong in every row.
 _SUGGESTIONS = 1_000
 
-_COLUMNS = ("kommunkod", "kommun", "kvalitetsomrade", "indikatorgrupp", "indikator", "svar")
+LONG_COLUMNS = ("kommunkod", "kommun", "kvalitetsomrade", "indikatorgrupp", "indikator", "svar")
 
 
 def read_long(path: Path, instrument: Instrument, municipalities: Municipalities) -> Read[Columns]:
     """The answers in `path` as one response per municipality, in the order in which they first come."""
     problems = Problems()
     try:
-        table = read_table(path, _COLUMNS, problems)
+        table = read_table(path, LONG_COLUMNS, problems)
     except UnreadableFileError as unreadable:
         return Read(None, (*problems.found, unreadable.problem))
+    return long_in(table, instrument, municipalities, problems)
+
+
+def long_in(table: TableFile, instrument: Instrument, municipalities: Municipalities, problems: Problems) -> Read[Columns]:
+    """The same of a table that has been read, with the problems that were met."""
     return problems.read(_LongForm(instrument, municipalities, problems).columns(table))
 
 

@@ -67,8 +67,12 @@ def read_table(path: Path, wanted: Iterable[str], problems: Problems) -> TableFi
     Raises `UnreadableFileError` when it is too big, of no known encoding, damaged, or empty. No rows below the header, a row with more
     cells than the header, and a column that is there twice, are problems.
     """
+    return table_in(read_content(path), wanted, problems)
+
+
+def table_in(content: bytes, wanted: Iterable[str], problems: Problems) -> TableFile:
+    """The same of a file that has been read."""
     names = tuple(wanted)
-    content = read_content(path)
     lines = _sheet(read_sheets(content), names).lines if is_workbook(content) else _csv_lines(decoded(content), names)
     if not lines:
         raise UnreadableFileError("file_empty")

@@ -1,4 +1,4 @@
-"""Cleared figures → a `Document` → terminal, JSON, HTML or paper."""
+"""Cleared figures → a `Document` → terminal, JSON, Markdown, HTML or paper."""
 
 from spegla.presentation.document import Document
 from spegla.presentation.explain_page import explain_document
@@ -6,6 +6,7 @@ from spegla.presentation.indicator_page import indicator_page, indicator_summary
 from spegla.presentation.render.docx import to_docx
 from spegla.presentation.render.html import to_html
 from spegla.presentation.render.json import to_json
+from spegla.presentation.render.markdown import to_markdown
 from spegla.presentation.render.pdf import to_pdf
 from spegla.presentation.render.pptx import to_pptx
 from spegla.presentation.render.terminal import to_terminal
@@ -19,6 +20,7 @@ __all__ = [
     "to_docx",
     "to_html",
     "to_json",
+    "to_markdown",
     "to_pdf",
     "to_pptx",
     "to_terminal",

@@ -1,10 +1,13 @@
 """One indicator: its figure, its rule, and every row that it rests on."""
 
+from collections.abc import Mapping
+
 from spegla.analyses import ALL, IndicatorAnswer
 from spegla.catalogue import Indicator
-from spegla.disclosure import ClearedShare
+from spegla.disclosure import ClearedAnswer, ClearedShare
 from spegla.messages import Messages
 from spegla.presentation.document import (
+    Answer,
     Block,
     Caution,
     Cell,
@@ -12,6 +15,7 @@ from spegla.presentation.document import (
     Document,
     KeyFigure,
     KeyFigures,
+    Mark,
     Names,
     Note,
     Paragraph,
@@ -28,8 +32,9 @@ def explain_document(answer: IndicatorAnswer, messages: Messages) -> Document:
     words = IndicatorWords(answer, messages)
     share = answer.cleared.shares[0]
     indicator = words.by_id[share.indicator]
-    rows = Section(messages.say("answers_title"), "rader", (_rows(words, answer), Note(words.status())))
-    blocks = (*indicator_blocks(words, indicator, share), rows)
+    rows = Section(messages.say("answers_title"), "rader", (_rows(words, answer), Note(words.status((indicator,)))))
+    invented = (words.invented(),) if answer.invented else ()
+    blocks = (*invented, *indicator_blocks(words, indicator, share), rows)
     title = words.text(indicator.label)
     ingress = f"{messages.say('explain_where', title=words.title())} {_sentence(words, share)}"
     return Document(messages.language, title, ingress, blocks, messages.say("page_brand"), messages.say("page_to_content"))
@@ -45,6 +50,10 @@ def indicator_blocks(words: IndicatorWords, indicator: Indicator, share: Cleared
     names = _names(words, indicator, share)
     if names:
         blocks.append(Section(words.say("names_section"), f"svar-{share.indicator}-{share.group}".replace(" ", "-"), tuple(names)))
+    settings = words.settings(indicator)
+    if settings:
+        anchor = f"val-{share.indicator}-{share.group}".replace(" ", "-")
+        blocks.append(Section(words.say("settings_title"), anchor, tuple(Note(setting) for setting in settings)))
     if words.text(indicator.cannot_say):
         points = Points((), (words.text(indicator.cannot_say),))
         blocks.append(Section(words.say("cannot_title"), f"inte-{share.indicator}-{share.group}".replace(" ", "-"), (points,)))
@@ -108,6 +117,8 @@ def _names(words: IndicatorWords, indicator: Indicator, share: ClearedShare) -> 
     by_answer: dict[str, list[str]] = {}
     for municipality in words.answer.municipalities:
         by_answer.setdefault(given[municipality.code].answer, []).append(municipality.name)
+    if len(indicator.questions) > 1:
+        return _names_by_mark(words, given)
     variable = words.answer.instrument.variable(indicator.main_variable)
     blocks: list[Block] = []
     for code in (*(category.code for category in variable.categories), ""):
@@ -120,8 +131,24 @@ def _names(words: IndicatorWords, indicator: Indicator, share: ClearedShare) -> 
     return blocks
 
 
+def _names_by_mark(words: IndicatorWords, given: Mapping[str, ClearedAnswer]) -> list[Block]:
+    """The same where several questions lie behind: by the answer that settles it, those who achieve first."""
+    by_mark: dict[Answer, list[str]] = {}
+    for municipality in words.answer.municipalities:
+        by_mark.setdefault(words.mark(given[municipality.code]), []).append(municipality.name)
+    blocks: list[Block] = []
+    for shown in sorted(by_mark, key=lambda one: list(Mark).index(one.mark)):
+        count = words.messages.say_count("count_municipalities", len(by_mark[shown]))
+        blocks.append(Names(words.say("names_title", answer=shown.word, municipalities=count), shown.mark, tuple(by_mark[shown])))
+    return blocks
+
+
 def _rows(words: IndicatorWords, answer: IndicatorAnswer) -> Table:
-    head = tuple(words.say(code) for code in ("head_municipality", "head_answer", "head_counts_as", "head_row"))
+    indicator = words.by_id[answer.cleared.shares[0].indicator]
+    # One column for each question, where there are several.
+    asked = indicator.questions if len(indicator.questions) > 1 else ()
+    heads = [words.plain(answer.instrument.variable(id).short) for id in asked] or [words.say("head_answer")]
+    head = (words.say("head_municipality"), *heads, words.say("head_counts_as"), words.say("head_row"))
     names = {municipality.code: municipality.name for municipality in answer.municipalities}
     rows = []
     for given in answer.cleared.answers:
@@ -129,6 +156,8 @@ def _rows(words: IndicatorWords, answer: IndicatorAnswer) -> Table:
         known = given.role in ("numerator", "denominator", "outside")
         role = words.say(f"role_{given.role}") if known else words.say("role_left", reason=words.say(f"reason_{given.role}"))
         row = number(given.row, words.messages) if given.row else ""
-        rows.append((Cell(names[given.organisation]), Cell(mark.word, mark.mark), Cell(role), Cell(row)))
+        said = [Cell(words.given(given, id)) for id in asked] or [Cell(mark.word, mark.mark)]
+        counts_as = Cell(role, mark.mark) if asked else Cell(role)
+        rows.append((Cell(names[given.organisation]), *said, counts_as, Cell(row)))
     name = words.say("table_name", title=words.say("answers_title"))
-    return Table(name, words.say("answers_caption"), head, frozenset({3}), tuple(rows))
+    return Table(name, words.say("answers_caption"), head, frozenset({len(head) - 1}), tuple(rows))

@@ -1,17 +1,16 @@
 """The answer about indicators → a page with matrices, and a summary for the terminal."""
 
-from decimal import Decimal
+from collections.abc import Mapping
 
 from spegla.analyses import Grouping, IndicatorAnswer
 from spegla.catalogue import Indicator
-from spegla.disclosure import ClearedShare
+from spegla.disclosure import ClearedAnswer, ClearedShare
 from spegla.messages import Messages
 from spegla.presentation.document import (
     Answer,
     Block,
     Bullets,
     Caution,
-    Cell,
     Document,
     Legend,
     Link,
@@ -24,16 +23,18 @@ from spegla.presentation.document import (
     Section,
     Sheet,
     SumCell,
-    Table,
 )
 from spegla.presentation.explain_page import indicator_blocks
+from spegla.presentation.indicator_figures import FigureTables, column_anchor, sentence
 from spegla.presentation.indicator_words import IndicatorWords
-from spegla.presentation.numbers import count_of, interval, percent, whole
+from spegla.presentation.numbers import count_of, percent
 
 # As many columns as a page is wide at 1280 px; an area with more is split by its groups.
 _COLUMNS = 14
 # More groups than this would push the answers out of sight; they are in the table of all figures.
 _SUM_GROUPS = 8
+# As many indicators as a sheet of paper has rows for.
+_SHEET = 48
 
 
 def indicator_page(answer: IndicatorAnswer, messages: Messages) -> Document:
@@ -47,7 +48,7 @@ def indicator_page(answer: IndicatorAnswer, messages: Messages) -> Document:
         *page.flagged(),
         *page.all_figures(),
         page.conclude(),
-        page.sheet(),
+        *page.sheets(),
     )
     return page.document(blocks)
 
@@ -76,12 +77,13 @@ class IndicatorBlocks:
         municipalities = self.messages.say_count("count_municipalities", len(self.answer.municipalities))
         if self.answer.county:
             municipalities = self.say("count_municipalities_in", count=municipalities, county=self.answer.county)
-        questions = self.messages.say_count("count_questions", len(self.present))
+        counted = "count_questions" if instrument.one_question_each else "count_indicators"
+        questions = self.messages.say_count(counted, len(self.present))
         blanks = sum(not given.answer for given in self.answer.cleared.answers if given.indicator in self.answer.in_file)
         ingress = self.say(
             "page_ingress",
             about=self.words.text(instrument.about),
-            municipalities=_sentence(municipalities),
+            municipalities=sentence(municipalities),
             questions=questions,
             blanks=self.messages.say_count("blanks", blanks) if blanks else self.say("blanks_none"),
         )
@@ -89,7 +91,7 @@ class IndicatorBlocks:
 
     def found(self) -> tuple[Block, ...]:
         """What must be read first."""
-        blocks: list[Block] = []
+        blocks: list[Block] = [self.words.invented()] if self.answer.invented else []
         if self._incomplete():
             count, of = len(self.answer.municipalities), self.answer.of_county
             lines: list[tuple[str, Link | None]] = [(self.say("county_incomplete_figures"), None)]
@@ -104,7 +106,7 @@ class IndicatorBlocks:
                 (self.say("finding_detail", municipality=finding.municipality, says=self.words.text(finding.says)), None)
                 for finding in self.answer.findings
             )
-            blocks.append(Caution(_sentence(self.messages.say_count("findings", len(found))), found))
+            blocks.append(Caution(sentence(self.messages.say_count("findings", len(found))), found))
         return tuple(blocks)
 
     def _incomplete(self) -> bool:
@@ -121,7 +123,7 @@ class IndicatorBlocks:
         if agreeing:
             lines.append((self.messages.say_count("found_others", agreeing), None))  # type: ignore[arg-type]
         strong = self.messages.say_count("found_differ" if self._incomplete() else "found_disagree", len(self.wrong))
-        return Caution(_sentence(strong), tuple(lines), flagged=True)
+        return Caution(sentence(strong), tuple(lines), flagged=True)
 
     def _found_line(self, share: ClearedShare) -> str:
         figure = self.words.figure(share)
@@ -157,15 +159,15 @@ class IndicatorBlocks:
         for given in self.answer.cleared.answers:
             if given.indicator in self.answer.in_file:
                 shown = self.words.mark(given)
-                seen.setdefault(shown, self._legend_word(shown.word, given.answer, given.indicator))
+                seen.setdefault(shown, self._legend_word(shown, given))
         answers = tuple(Answer(shown.mark, word) for shape in Mark for shown, word in seen.items() if shown.mark is shape)
         return Legend(self.say("legend"), answers, self.say("legend_flag") if self.wrong else "")
 
-    def _legend_word(self, brief: str, code: str, indicator: str) -> str:
-        variable = self.answer.instrument.variable(self.words.by_id[indicator].main_variable)
-        if not code:
-            return self.say("legend_not_counted", answer=brief)
-        category = variable.category(code)
+    def _legend_word(self, shown: Answer, given: ClearedAnswer) -> str:
+        # Where several questions lie behind, an alternative's whole text does not say which of them it answers.
+        if not given.answer or not self.answer.instrument.one_question_each:
+            return self.say("legend_not_counted", answer=shown.word) if shown.mark is Mark.DASH else shown.word
+        category = self.words.variable(given).category(given.answer)
         label = self.words.text(category.label)
         if category.missing is not None:
             return self.say("legend_not_counted", answer=label)
@@ -186,19 +188,72 @@ class IndicatorBlocks:
                 ]
             for title, anchor, about, indicators in parts:
                 if indicators:
-                    sections.append(Section(title, anchor, (self.matrix(title, about or self.say("matrix_caption"), tuple(indicators)),)))
+                    sections.append(Section(title, anchor, self._matrices(title, about or self.say("matrix_caption"), tuple(indicators))))
         return tuple(sections)
 
-    def sheet(self) -> Sheet:
-        """Everything on one sheet of paper."""
-        title = self.words.title()
-        matrix = self.matrix(title, title, self.present)
-        cautions = tuple(f"{self._found_line(share)} {self.words.explanation(share)}" for share in self.wrong[:_SUM_GROUPS])
-        notes = tuple(note.text for note in self.footnotes())
-        return Sheet(title, matrix, notes, cautions, self.legend())
+    def _matrices(self, title: str, caption: str, indicators: tuple[Indicator, ...]) -> tuple[Block, ...]:
+        """One matrix, or several of like width when a group alone is too wide; and below what is required, where that differs."""
+        count = -(-len(indicators) // _COLUMNS)
+        width = -(-len(indicators) // count)
+        parts = [indicators[start : start + width] for start in range(0, len(indicators), width)]
+        names = [title] if count == 1 else [self.say("matrix_part", title=title, part=part + 1, of=count) for part in range(count)]
+        labels = {one.id: self.words.text(one.label) for one in indicators}
+        return (*(self.matrix(name, caption, part, labels) for name, part in zip(names, parts, strict=True)), *self._rules(indicators))
 
-    def matrix(self, title: str, caption: str, indicators: tuple[Indicator, ...]) -> Matrix:
-        columns = tuple(MatrixColumn(self.words.text(i.label), self.words.short(i), self._column_anchor(i)) for i in indicators)
+    def _rules(self, indicators: tuple[Indicator, ...]) -> tuple[Note, ...]:
+        """The rule of a table in words; named by their columns when it has several. None where one rule for all stands above."""
+        if self._one_rule():
+            return ()
+        by_rule: dict[str, list[str]] = {}
+        for indicator in indicators:
+            by_rule.setdefault(self.words.rule(indicator), []).append(self.words.plain(indicator.short))
+        if len(by_rule) == 1:
+            return tuple(Note(rule) for rule in by_rule)
+        return tuple(Note(self.say("rule_note_some", names=", ".join(names), rule=rule)) for rule, names in by_rule.items())
+
+    def _one_rule(self) -> bool:
+        return len({self.words.rule(indicator) for indicator in self.present}) <= 1
+
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Everything on one sheet of paper, or one for each area when there is more than a sheet holds."""
+        if len(self.present) <= _SHEET:
+            return (self._sheet(self.words.title(), self.present, {one.id: self.words.text(one.label) for one in self.present}, ()),)
+        areas = {group.id: group.area for group in self.answer.instrument.groups}
+        inside = {
+            self.words.text(label): tuple(one for one in self.present if areas[one.group] == area)
+            for area, label in self.answer.instrument.areas.items()
+        }
+        title = self.words.title()
+        # A row has one line on paper: the number of its group, and what tells it apart in it. What the group is stands at the foot.
+        groups = {group.id: self.words.text(group.label) for group in self.answer.instrument.groups}
+        labels = {one.id: f"{groups[one.group].partition('. ')[0]}. {self.words.plain(one.short)}" for one in self.present}
+        return tuple(
+            self._sheet(f"{title}. {label}", indicators, labels, self._rules_on_paper(indicators))
+            for label, indicators in inside.items()
+            if indicators
+        )
+
+    def _rules_on_paper(self, indicators: tuple[Indicator, ...]) -> tuple[str, ...]:
+        """One line for each group: its name, and what is required."""
+        by_group: dict[str, list[Indicator]] = {}
+        for indicator in indicators:
+            by_group.setdefault(indicator.group, []).append(indicator)
+        return tuple(
+            " ".join(
+                (f"{self.words.text(self.answer.instrument.group(group).label)}.", *(note.text for note in self._rules(tuple(inside))))
+            )
+            for group, inside in by_group.items()
+        )
+
+    def _sheet(self, title: str, indicators: tuple[Indicator, ...], labels: Mapping[str, str], rules: tuple[str, ...]) -> Sheet:
+        matrix = self.matrix(title, title, indicators, labels)
+        invented = (f"{self.say('invented_answers')} {self.say('invented_answers_why')}",) if self.answer.invented else ()
+        cautions = tuple(f"{self._found_line(share)} {self.words.explanation(share)}" for share in self.wrong[:_SUM_GROUPS])
+        notes = (*rules, *(note.text for note in self.footnotes()))
+        return Sheet(title, matrix, notes, (*invented, *cautions), self.legend())
+
+    def matrix(self, title: str, caption: str, indicators: tuple[Indicator, ...], labels: Mapping[str, str]) -> Matrix:
+        columns = tuple(MatrixColumn(labels[i.id], self.words.short(i), column_anchor(i)) for i in indicators)
         rows = []
         for municipality in self.answer.municipalities:
             given = [self.given[indicator.id, municipality.code] for indicator in indicators]
@@ -216,9 +271,6 @@ class IndicatorBlocks:
             drag=self.say("matrix_drag"),
         )
 
-    def _column_anchor(self, indicator: Indicator) -> str:
-        return f"tal-{indicator.id}"
-
     def _sums(self, indicators: tuple[Indicator, ...]) -> list[tuple[str, tuple[SumCell, ...]]]:
         rows: list[tuple[str, tuple[SumCell, ...]]] = []
         crowded = self.answer.question.by is Grouping.MUNICIPALITY or len(self.answer.groups) > _SUM_GROUPS
@@ -228,20 +280,14 @@ class IndicatorBlocks:
             cells = tuple(SumCell(self.words.percent(share), self.words.count(share)) for share in shares)
             rows.append((self.say("row_computed", group=name), cells))
             if self.answer.question.population:
-                rows.append((self.say("row_weighted", group=name), tuple(SumCell(self._weighted(share)) for share in shares)))
+                rows.append((self.say("row_weighted", group=name), tuple(SumCell(self.words.weighted(share)) for share in shares)))
             if group in self.answer.compared.values():
                 rows.append((self.say("row_printed", group=name), tuple(self._printed_cell(share) for share in shares)))
         for column, printed in self.answer.shown.items():
             name = self.words.printed_group(column)
-            cells = tuple(SumCell(self._percent_or_blank(printed.get(indicator.id))) for indicator in indicators)
+            cells = tuple(SumCell(self.words.printed_or_blank(printed.get(indicator.id))) for indicator in indicators)
             rows.append((self.say("row_printed", group=name), cells))
         return rows
-
-    def _weighted(self, share: ClearedShare) -> str:
-        figure = self.words.figure(share)
-        if figure is None:
-            return self.words.suppressed(share)
-        return self.say("no_share") if figure.weighted_percent is None else percent(whole(figure.weighted_percent), self.messages)
 
     def _printed_cell(self, share: ClearedShare) -> SumCell:
         figure = self.words.figure(share)
@@ -250,69 +296,34 @@ class IndicatorBlocks:
         flag = self.words.flagged_cell(share)
         return SumCell(self.words.printed(figure.comparison.printed), flag, self.say("flag") if flag else "")
 
-    def _percent_or_blank(self, printed: Decimal | None) -> str:
-        return "" if printed is None else self.words.printed(printed)
-
     # ── The table of all figures ──────────────────────────────────────────
 
     def all_figures(self) -> tuple[Block, ...]:
-        blocks: list[Block] = [self.table(), *(Note(note) for note in self.notes())]
+        blocks: list[Block] = [*self.tables(), *(Note(note) for note in self.notes())]
         absent = [i for i in self.answer.instrument.indicators if i.id not in self.answer.in_file]
         if absent:
-            title = _sentence(self.messages.say_count("absent", len(absent)))
+            title = sentence(self.messages.say_count("absent", len(absent)))
             blocks.append(Bullets(title, tuple(self.words.text(indicator.label) for indicator in absent)))
+        instrument = self.answer.instrument
+        if instrument.settings:
+            chosen = tuple(
+                self.say("setting_line", label=self.words.text(one.label), chosen=self.words.text(one.chosen))
+                for one in instrument.settings
+            )
+            blocks.append(Bullets(self.say("settings_title"), chosen))
+        if instrument.named_only:
+            blocks.append(Bullets(self.say("named_only_title"), tuple(self.words.text(one.label) for one in instrument.named_only)))
         return (Section(self.say("all_figures"), "alla-tal", tuple(blocks)),)
 
-    def table(self) -> Table:
-        grouped = self.answer.question.by is not Grouping.NONE
-        weighted = bool(self.answer.question.population)
-        owners = dict(self.answer.compared)
-        head = [self.say("head_indicator"), *([self.say("head_group")] if grouped else [])]
-        head += [self.say("head_count"), self.say("head_left_out"), self.say("head_percent")]
-        head += [self.say("head_weighted")] if weighted else []
-        head += [self.say("head_interval")]
-        first_number = 2 if grouped else 1
-        printed_heads = list(dict.fromkeys("" if grouped else self.words.printed_group(name) for name in owners))
-        head += [
-            self.say("head_printed", group=name).strip().capitalize() if not name else self.say("head_printed", group=name)
-            for name in printed_heads
-        ]
-        head += [self.say("head_printed", group=self.words.printed_group(name)) for name in self.answer.shown]
-        rows, anchors = [], []
-        for indicator in self.present:
-            for group in self.answer.groups:
-                share = self.shares[indicator.id, group]
-                cells = [Cell(self.words.text(indicator.label)), *([Cell(self.words.group(group))] if grouped else [])]
-                cells += [Cell(self.words.count(share)), Cell(self.words.left_out(share)), Cell(self.words.percent(share))]
-                cells += [Cell(self._weighted(share))] if weighted else []
-                cells += [Cell(self._interval(share))]
-                cells += [self._printed_table_cell(share)] if printed_heads else []
-                # Printed for none of these groups, so it stands once, beside the first.
-                first = group == self.answer.groups[0]
-                cells += [
-                    Cell(self._percent_or_blank(printed.get(indicator.id) if first else None)) for printed in self.answer.shown.values()
-                ]
-                rows.append(tuple(cells))
-                anchors.append(self._column_anchor(indicator) if first else "")
-        numeric = frozenset(range(first_number, len(head))) - {first_number + 1}
-        name = self.say("table_name", title=self.say("all_figures"))
-        return Table(name, self.say("all_figures_caption"), tuple(head), numeric, tuple(rows), tuple(anchors), self.say("matrix_drag"))
-
-    def _interval(self, share: ClearedShare) -> str:
-        figure = self.words.figure(share)
-        if figure is None or figure.interval is None:
-            return self.words.suppressed(share)
-        return interval(*figure.interval, self.messages)
-
-    def _printed_table_cell(self, share: ClearedShare) -> Cell:
-        figure = self.words.figure(share)
-        if figure is None or figure.comparison is None:
-            return Cell("")
-        return Cell(self.words.printed(figure.comparison.printed), flag=self.say("flag") if self.words.disagrees(share) else "")
+    def tables(self) -> tuple[Block, ...]:
+        """One table of figures, or one for each group."""
+        return FigureTables(self.answer, self.words).tables()
 
     # ── Notes and conclusions ─────────────────────────────────────────────
 
     def footnotes(self) -> tuple[Note, ...]:
+        if not self._one_rule():
+            return (Note(f"{self.say('footnote_each')} {self.say('footnote_rounding')}"),)
         indicator = self.present[0] if self.present else self.answer.instrument.indicators[0]
         left = ", ".join(self.words.text(leave.says) for leave in indicator.leaves)
         share = self.say(
@@ -327,7 +338,7 @@ class IndicatorBlocks:
         notes = [self.footnotes()[0].text, self.say("footnote_interval")]
         if self.answer.question.population:
             notes.append(self.say("footnote_weighted"))
-        notes.append(self.words.status())
+        notes.append(self.words.status(self.present))
         return tuple(notes)
 
     def conclude(self) -> Section:
@@ -337,12 +348,9 @@ class IndicatorBlocks:
         may_not.append(self.say("conclude_no_rank"))
         if not_comparable:
             may_not.append(self.words.text(not_comparable))
-        return Section(self.say("conclude_title"), "vad", (Points((self.say("conclude_yes_share"),), tuple(may_not)),))
+        may = self.say("conclude_yes_share" if self.answer.instrument.one_question_each else "conclude_yes_rule")
+        return Section(self.say("conclude_title"), "vad", (Points((may,), tuple(may_not)),))
 
 
 def _anchor(share: ClearedShare) -> str:
     return f"ut-{share.indicator}-{share.group}".replace(" ", "-")
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -1,13 +1,15 @@
 """Cleared indicator figures → the phrases that every page of indicators uses."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from spegla.analyses import ALL, NO_GROUP, Grouping, IndicatorAnswer
-from spegla.catalogue import Indicator
+from spegla.catalogue import Indicator, Variable
+from spegla.catalogue.rules import VariableType
 from spegla.disclosure import ClearedAnswer, ClearedShare, Figure, Suppressed, Way
 from spegla.messages import Messages, Words
-from spegla.presentation.document import Answer, Mark
-from spegla.presentation.numbers import count_of, number, percent
+from spegla.presentation.document import Answer, Caution, Mark
+from spegla.presentation.numbers import count_of, number, percent, whole
 
 _MARKS = {"full": Mark.FULL, "empty": Mark.EMPTY, "half": Mark.HALF, "dash": Mark.DASH}
 # The mark of an answer whose definition does not choose one, by where it is counted.
@@ -29,10 +31,13 @@ class IndicatorWords:
         title = self.text(self.answer.instrument.title)
         return self.say("page_title", title=title, county=self.answer.county) if self.answer.county else title
 
-    def status(self) -> str:
+    def status(self, indicators: Iterable[Indicator]) -> str:
         """Whose reading the definitions are, and of what."""
-        provenance = self.answer.instrument.provenance
-        return self.say(f"footnote_status_{provenance.status.value}", source=provenance.source)
+        provenances = [indicator.provenance for indicator in indicators] or [self.answer.instrument.provenance]
+        if len({one.status for one in provenances}) > 1:
+            own = sum(one.status.value == "rekonstruerad" for one in provenances)
+            return self.say("footnote_status_both", own=own, of=len(provenances), source=provenances[0].source)
+        return self.say(f"footnote_status_{provenances[0].status.value}", source=provenances[0].source)
 
     def text(self, words: Words) -> str:
         return words.in_language(self.messages.language)
@@ -40,6 +45,27 @@ class IndicatorWords:
     def short(self, indicator: Indicator) -> str:
         """The label of a narrow column, with soft hyphens where it may break."""
         return self.text(indicator.short).replace("·", "\u00ad")
+
+    def plain(self, words: Words) -> str:
+        """A short label in a place that is wide enough: without the marks for where it may break."""
+        return self.text(words).replace("·", "")
+
+    def invented(self) -> Caution:
+        """What must be known before anything else of answers that nobody gave."""
+        return Caution(self.say("invented_answers"), ((self.say("invented_answers_why"), None),))
+
+    def settings(self, indicator: Indicator) -> tuple[str, ...]:
+        """The choices that the source leaves open: what was chosen, what was not, and why."""
+        return tuple(
+            self.say(
+                "setting_whole",
+                label=self.text(one.label),
+                chosen=self.text(one.chosen),
+                alternative=self.text(one.alternative),
+                why=self.text(one.why),
+            )
+            for one in self.answer.instrument.settings_for(indicator)
+        )
 
     def figure(self, share: ClearedShare) -> Figure | None:
         """The figure, when it may be shown."""
@@ -70,6 +96,17 @@ class IndicatorWords:
     def disagrees(self, share: ClearedShare) -> bool:
         figure = self.figure(share)
         return figure is not None and figure.comparison is not None and figure.comparison.agrees is False
+
+    def weighted(self, share: ClearedShare) -> str:
+        """The share weighted by inhabitants, or why there is none."""
+        figure = self.figure(share)
+        if figure is None:
+            return self.suppressed(share)
+        return self.say("no_share") if figure.weighted_percent is None else percent(whole(figure.weighted_percent), self.messages)
+
+    def printed_or_blank(self, printed: Decimal | None) -> str:
+        """A printed percentage; "" where none is printed."""
+        return "" if printed is None else self.printed(printed)
 
     def printed(self, value: Decimal) -> str:
         return percent(value, self.messages)
@@ -109,12 +146,32 @@ class IndicatorWords:
 
     def mark(self, answer: ClearedAnswer) -> Answer:
         """The mark and the word of one answer."""
-        variable = self.answer.instrument.variable(self.by_id[answer.indicator].main_variable)
         if not answer.answer:
             return Answer(Mark.DASH, self.say("blank_answer"))
+        mark = _MARK_OF_ROLE.get(answer.role, Mark.DASH)
+        variable = self.variable(answer)
+        if variable.type is VariableType.MULTIPLE:
+            return Answer(mark, self.say("answer_not_all"))
         category = variable.category(answer.answer)
-        mark = _MARKS[category.mark] if category.mark else _MARK_OF_ROLE.get(answer.role, Mark.DASH)
-        return Answer(mark, self.text(category.brief))
+        return Answer(_MARKS[category.mark] if category.mark else mark, self.text(category.brief))
+
+    def variable(self, answer: ClearedAnswer) -> Variable:
+        """The question whose answer settles where a row stands."""
+        return self.answer.instrument.variable(answer.decided_by or self.by_id[answer.indicator].main_variable)
+
+    def given(self, answer: ClearedAnswer, id: str) -> str:
+        """What was answered to one of the questions behind an indicator."""
+        if id not in answer.given:
+            return self.say("answer_not_asked")
+        variable = self.answer.instrument.variable(id)
+        chosen = answer.given[id].split("|")
+        return ", ".join(self.text(one.brief) for one in variable.categories if one.code in chosen) or self.say("blank_answer")
+
+    def rule(self, indicator: Indicator) -> str:
+        """What achieves it, of whom, and who is not counted: in words, for a table's foot."""
+        achieved = self.say("rule_note", numerator=self.text(indicator.numerator.says), denominator=self.text(indicator.denominator.says))
+        left = ", ".join(self.text(leave.says) for leave in indicator.leaves)
+        return f"{achieved} {self.say('rule_note_left', left=left)}" if left else achieved
 
     def way(self, way: Way, indicator: Indicator) -> dict[str, str]:
         """What one explanation says: the moves, the count and the percentage they give."""

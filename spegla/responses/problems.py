@@ -32,3 +32,8 @@ class Problem:
             return self.words.in_language(messages.language)
         labels = {name: label.in_language(messages.language) for name, label in self.labels.items()}
         return messages.say(self.sentence or self.code, **self.facts, **labels)
+
+    def as_data(self, messages: Messages) -> dict[str, str | int | None]:
+        """The problem for programs, as `spegla validate --format json` writes it."""
+        place = {"row": self.row or None, "column": self.column or None}
+        return {**place, "code": self.code, "severity": self.severity.value, "message": self.message(messages)}

@@ -1,6 +1,7 @@
 """`Counted`: what was counted, with where it comes from. It is not for showing; `disclosure` turns it into what is."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from spegla.catalogue import Reason, Role
@@ -23,13 +24,19 @@ class CountedShare:
 
 @dataclass(frozen=True)
 class CountedAnswer:
-    """How one organisation answered one indicator, where it counts, and in which row of the file it stands (0: nowhere)."""
+    """How one organisation answered one indicator, where it counts, and in which row of the file it stands (0: nowhere).
+
+    `answer` is the code that settles the matter ("" when it is missing) and `decided_by` its question; `given` has the codes of every
+    question that was asked, several with a bar between.
+    """
 
     organisation: str
     indicator: str
     answer: str
     role: Role | Reason
     row: int
+    decided_by: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

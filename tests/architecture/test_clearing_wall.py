@@ -7,13 +7,14 @@ import pytest
 from tests.architecture.trees import imports, modules
 
 CLEARED = {"Cleared", "ClearedShare", "ClearedAnswer", "ClearedMove", "Comparison", "Figure", "Way"}
+CLEARED |= {"ClearedFigures", "ClearedFigure", "ClearedValue", "ClearedChange", "PrintedBeside"}
 CLEARED |= {"ClearedMirror", "ClearedGroup", "ClearedVariable", "ClearedAlternative", "ClearedSummary", "ClearedCrossTable"}
 # Modules through which a frozen value could be changed or conjured up. `dataclasses.replace` is judged by name below.
 CONJURING = {"copy", "pickle", "marshal", "shelve", "copyreg", "dill"}
 # What is imported by a name made at run time is seen by no contract.
 HIDDEN = {"importlib", "runpy", "pkgutil", "__import__", "import_module", "exec", "eval", "globals"}
 # Those who show may carry columns from the importer to the analysis, but not look inside.
-SHOWS = ("spegla.presentation", "spegla.cli")
+SHOWS = ("spegla.presentation", "spegla.packs", "spegla.cli")
 CONJURING_CALLS = {"__new__", "__setattr__", "__setstate__", "__reduce__", "__replace__", "_replace", "deepcopy"}
 # The catalogue freezes its definitions in two steps, and never meets a cleared value: it is below disclosure.
 MAY_REPLACE = ("spegla.catalogue",)
@@ -75,10 +76,10 @@ def test_nothing_outside_disclosure_makes_a_cleared_value() -> None:
 
 def test_the_list_of_cleared_types_is_the_one_in_disclosure() -> None:
     trees = dict(modules())
-    bodies = (*trees["spegla.disclosure.cleared"].body, *trees["spegla.disclosure.mirrors.cleared"].body)
-    classes = {node.name for node in bodies if isinstance(node, ast.ClassDef)}
+    rooms = ("spegla.disclosure.cleared", "spegla.disclosure.mirrors.cleared", "spegla.disclosure.figures.cleared")
+    classes = {node.name for room in rooms for node in trees[room].body if isinstance(node, ast.ClassDef)}
 
-    assert classes - {"Suppressed", "Policy", "Audience"} == CLEARED
+    assert classes - {"Suppressed", "Policy", "Audience", "FigureKind"} == CLEARED
 
 
 @pytest.mark.parametrize(

@@ -46,4 +46,5 @@ def county_page(tmp_path_factory: pytest.TempPathFactory, answers_file: Path, pr
 
 @pytest.fixture(scope="session")
 def indicator_file(tmp_path_factory: pytest.TempPathFactory, answers_file: Path, printed_file: Path) -> Path:
-    return _page_file(tmp_path_factory, "explain", answers_file, "--indicator", "samverkan_barnmedicin", "--published", printed_file)
+    asked = ("--instrument", "oj-sbu-2016", "--indicator", "samverkan_barnmedicin")
+    return _page_file(tmp_path_factory, "explain", answers_file, *asked, "--published", printed_file)

@@ -140,7 +140,8 @@ def _column(
             alone = (np.uint64(1) << (len(codes) + random.integers(0, max(1, len(missing)), length)).astype(np.uint64)) * bool(missing)
             return np.where(random.random(length) < 0.2, alone, chosen).astype(np.uint64)
         case VariableType.INTEGER:
-            values = random.integers(0, 6, length).astype(np.int32)
+            # Below zero too, so that numbers are not always held as themselves.
+            values = random.integers(-3, 6, length).astype(np.int32)
             values[random.random(length) < 0.2] = BLANK
             return values
         case _:
@@ -169,6 +170,7 @@ def _atoms(instrument: Instrument) -> st.SearchStrategy[str]:
         codes[one.id] = (*one.substantive, *one.missing)
     categorical = st.sampled_from([*by_type[VariableType.SINGLE], *by_type[VariableType.ORDERED]])
     numbers = st.sampled_from([*by_type[VariableType.INTEGER], "ar"])
+    sums = st.lists(numbers, min_size=2, max_size=4).map(" + ".join)
     literal = st.sampled_from([*map(str, range(-1, 10)), "2015", "2016", "70000"])
     days = st.sampled_from(["dag", "datum"])
     scale = instrument.variable("fore").substantive
@@ -191,6 +193,8 @@ def _atoms(instrument: Instrument) -> st.SearchStrategy[str]:
         st.builds("dag {} datum".format, order),
         st.builds("count({}) {} {}".format, st.sampled_from(["val", "val, mer"]), order, literal),
         st.builds("alder {} count(val, mer)".format, order),
+        st.builds("{} {} {}".format, sums, order, numbers | literal),
+        st.builds("{} {} {}".format, numbers, order, sums),
         st.sampled_from([*codes, "enhet", "datum", "kommunkod"]).map("answered({})".format),
         st.builds('{} {} "{}"'.format, st.sampled_from(["enhet", "kommunkod"]), st.sampled_from(EQUAL), st.sampled_from([*UNITS, "x"])),
         st.builds("enhet {} kommunkod".format, st.sampled_from(EQUAL)),

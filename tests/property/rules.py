@@ -25,6 +25,7 @@ _ANY = st.sampled_from(EQUAL + ORDER)
 _INTEGERS = st.integers(-1, 12).map(str)
 _DATES = st.dates(date(2016, 5, 30), date(2016, 6, 3)).map(lambda day: f'"{day.isoformat()}"')
 _COUNTS = st.lists(st.sampled_from(list(MULTIPLE)), min_size=1, max_size=2).map(lambda names: f"count({', '.join(names)})")
+_SUMS = st.lists(st.sampled_from(NUMBERS), min_size=2, max_size=4).map(" + ".join)
 _SAME_LIST = st.sampled_from(
     [("mod_fore", "mod_efter"), ("mod_gissat", "mod_fore"), ("alder", "syskon"), ("ar", "antal_val"), ("start", "slut")]
 )
@@ -39,6 +40,8 @@ _COMPARISONS = st.one_of(
     st.builds("{} {} {}".format, st.sampled_from(DAYS), _ANY, _DATES),
     st.builds("{} {} {}".format, _COUNTS, _ANY, _INTEGERS),
     st.builds("{} {} {}".format, st.sampled_from(NUMBERS), _ANY, _COUNTS),
+    st.builds("{} {} {}".format, _SUMS, _ANY, st.sampled_from(NUMBERS) | _INTEGERS),
+    st.builds("{} {} {}".format, st.sampled_from(NUMBERS) | _INTEGERS, _ANY, _SUMS),
     st.builds('{} {} "{}"'.format, st.sampled_from(["smeknamn", "enhet"]), st.sampled_from(EQUAL), st.sampled_from("åäö")),
     st.builds(
         "{0[1]} {1} {0[0]}".format, _pairs({**MULTIPLE, "leksaker": (*MULTIPLE["leksaker"], "vet_inte")}), st.sampled_from(["in", "not in"])

@@ -55,6 +55,27 @@ def test_a_rule_is_false_of_the_same_rows(case: tuple[Batch, Rule]) -> None:
     assert fast.holds(opposite).tolist() == plain.holds(opposite).tolist()
 
 
+TERMS = st.lists(st.sampled_from(["alder", "antal", "summa"]), min_size=2, max_size=4).map(" + ".join)
+SUMS = st.builds(
+    "{} {} {}".format, TERMS, st.sampled_from(["==", "<", ">="]), st.integers(-9, 12).map(str) | st.sampled_from(["alder", "antal"])
+)
+
+
+@st.composite
+def cases_of_sums(draw: st.DrawFn) -> tuple[Batch, Rule]:
+    instrument = draw(instruments())
+    return draw(batches(instrument)), bind(draw(SUMS), {one.id: one for one in instrument.asked_and_derived})
+
+
+@settings(suppress_health_check=SLOW)
+@given(cases_of_sums())
+def test_a_sum_holds_of_the_same_rows(case: tuple[Batch, Rule]) -> None:
+    batch, rule = case
+    fast, plain = engines(batch)
+
+    assert fast.holds(rule).tolist() == plain.holds(rule).tolist()
+
+
 @settings(suppress_health_check=SLOW)
 @given(cases(), st.sampled_from([None, "2080", "0114", "9999"]))
 def test_every_count_is_the_same(case: tuple[Batch, Rule], organisation: str | None) -> None:

@@ -166,7 +166,9 @@ def test_a_rule_says_its_names_once_in_reading_order(rule: str) -> None:
 
 
 def _names_at(rule: str, name: str, place: int) -> bool:
-    return rule.startswith(name, place) and '"' not in (rule[place - 1 : place], rule[place + len(name) : place + len(name) + 1])
+    around = (rule[place - 1 : place], rule[place + len(name) : place + len(name) + 1])
+    # Neither a code between quotes nor a part of a longer name.
+    return rule.startswith(name, place) and not any(mark == '"' or mark == "_" or mark.isalnum() for mark in around)
 
 
 @pytest.mark.parametrize("reason", list(Reason))

@@ -105,6 +105,23 @@ def test_checks_and_routing_of_webbkollen_find_what_reading_row_by_row_finds(fil
     assert told(read) == read_plainly(csv_of(rows), WEBBKOLLEN, MUNICIPALITIES).told
 
 
+# A total that is now and then right, and numbers of which any may be blank.
+NUMBERS = st.sampled_from(["", "0", "1", "2", "3"])
+
+
+@settings(suppress_health_check=SLOW, max_examples=60)
+@given(rows=st.lists(st.lists(NUMBERS, min_size=8, max_size=8), min_size=1, max_size=70))
+@example(rows=[["3", "2", "1", "1", "1", "0", "0", "0"], ["3", "2", "1", "", "1", "0", "0", "0"], ["4", "2", "1", "1", "1", "0", "0", "0"]])
+def test_sums_are_checked_as_reading_row_by_row_checks_them(file: Path, rows: list[list[str]]) -> None:
+    placements = CATALOGUE.instruments["placeringar-2021"]
+    table = [["kommunkod", *(variable.id for variable in placements.variables)], *(["2085", *row] for row in rows)]
+    file.write_text(csv_of(table), encoding="utf-8")
+
+    read = read_wide(file, placements, MUNICIPALITIES)
+
+    assert told(read) == read_plainly(csv_of(table), placements, MUNICIPALITIES).told
+
+
 @settings(suppress_health_check=SLOW, max_examples=60)
 @given(table=tables())
 def test_every_answer_is_the_one_that_reading_row_by_row_finds(file: Path, table: tuple[Instrument, list[list[str]]]) -> None:

@@ -124,6 +124,26 @@ def test_a_chain_is_each_of_its_links(rule: str, answers: Mapping[str, Answer], 
     assert truth(rule, answers) is says
 
 
+SUMS: list[Row] = [
+    ("alder + syskon == 9", {"alder": 6, "syskon": 3}, TRUE),
+    ("alder + syskon == 9", {"alder": 6, "syskon": 2}, FALSE),
+    ("alder + syskon != 9", {"alder": 6, "syskon": 2}, TRUE),
+    ("alder + syskon > 8", {"alder": 6, "syskon": 2}, FALSE),
+    ("8 >= alder + syskon", {"alder": 6, "syskon": 2}, TRUE),
+    ("ar == alder + syskon + syskon", {"ar": 12, "alder": 6, "syskon": 3}, TRUE),
+    ("ar < alder + (syskon + syskon)", {"ar": 12, "alder": 6, "syskon": 3}, FALSE),
+    ("alder + syskon == 9", {"alder": 9}, UNKNOWN),
+    ("alder + syskon == 9", {"alder": 9, "syskon": Reason.NOT_ASKED}, UNKNOWN),
+    ("alder + syskon == ar", {"alder": 6, "syskon": 3}, UNKNOWN),
+    ("alder + syskon == 9 or alder > 8", {"alder": 9}, TRUE),
+]
+
+
+@pytest.mark.parametrize(("rule", "answers", "says"), SUMS)
+def test_a_sum_is_unknown_when_any_of_its_numbers_is(rule: str, answers: Mapping[str, Answer], says: Truth) -> None:
+    assert truth(rule, answers) is says
+
+
 COMPARISONS = [
     'humor == "glad"',
     'humor != "glad"',
@@ -147,6 +167,8 @@ COMPARISONS = [
     '"boll" not in leksaker',
     "count(leksaker) > 0",
     "count(leksaker, vanner) == 0",
+    "alder + syskon == 9",
+    "alder + syskon < ar",
 ]
 OTHERS: Mapping[str, Answer] = {"mod_efter": "lagom", "syskon": 1, "slut": date(2016, 6, 1), "vanner": frozenset({"katt"})}
 REASONS = [None, *Reason]

@@ -22,6 +22,7 @@ from spegla.catalogue.rules.nodes import (
     OneOf,
     Operator,
     Or,
+    Sum,
     names_in,
 )
 from spegla.catalogue.rules.parse import RuleError, parse
@@ -118,8 +119,8 @@ class _Binder:
                 if variable.type is not VariableType.MULTIPLE:
                     self._refuse("rule_not_multiple", name.column, name=name.id)
                 self._literal(variable, code)
-            case Compare(Count(names), operator, right):
-                self._count(names)
+            case Compare(Count() | Sum() as number, _, right):
+                self._terms(number)
                 self._against_count(right)
             case Compare(Name() as name, operator, right):
                 self._compare(self._variable(name), name, operator, right)
@@ -131,10 +132,13 @@ class _Binder:
             self._refuse(code, name.column, name=name.id, near=near[0] if near else "")
         return self.known[name.id]
 
-    def _count(self, names: tuple[Name, ...]) -> None:
-        for name in names:
-            if self._variable(name).type is not VariableType.MULTIPLE:
-                self._refuse("rule_count_needs_multiple", name.column, name=name.id)
+    def _terms(self, number: Count | Sum) -> None:
+        """Refuse what cannot be counted, or added."""
+        wanted = VariableType.MULTIPLE if isinstance(number, Count) else VariableType.INTEGER
+        code = "rule_count_needs_multiple" if isinstance(number, Count) else "rule_sum_needs_numbers"
+        for name in number.names:
+            if self._variable(name).type is not wanted:
+                self._refuse(code, name.column, name=name.id)
 
     def _against_count(self, right: Name | Literal) -> None:
         if isinstance(right, Literal):

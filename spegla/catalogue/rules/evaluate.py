@@ -23,6 +23,7 @@ from spegla.catalogue.rules.nodes import (
     OneOf,
     Operator,
     Or,
+    Sum,
     Truth,
 )
 from spegla.catalogue.values import Answer, Answers, Reason, VariableType
@@ -126,11 +127,14 @@ class _Evaluator:
         beside = self.variables[node.left.id] if isinstance(node.left, Name) else None
         return self._value(node.left, None), self._value(node.right, beside)
 
-    def _value(self, operand: Name | Count | Literal, beside: Askable | None) -> int | str | None:
+    def _value(self, operand: Name | Count | Sum | Literal, beside: Askable | None) -> int | str | None:
         """Where `operand` stands in its order; None when the answer is missing. A literal is read as `beside` would hold it."""
         match operand:
             case Count(names):
                 return count_chosen(tuple(self.variables[name.id] for name in names), self.answers)
+            case Sum(names):
+                terms = [self._value(name, None) for name in names]
+                return None if None in terms else sum(term for term in terms if isinstance(term, int))
             case Literal(value):
                 return value if isinstance(value, int) or beside is None else _position(beside, value)
             case Name(id):

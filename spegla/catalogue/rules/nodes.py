@@ -1,6 +1,6 @@
 """The frozen nodes of a rule, and the three values it can have.
 
-A rule is a tree of the nodes below and nothing else: no calls but `count` and `answered`, no arithmetic, no attributes.
+A rule is a tree of the nodes below and nothing else: no calls but `count` and `answered`, no arithmetic but sums of numbers, no attributes.
 Every evaluator must handle every node; `Node` is the closed list.
 """
 
@@ -95,6 +95,14 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Sum:
+    """`a + b + …`: the numbers in these variables added together; unknown when any of them is."""
+
+    names: tuple[Name, ...]
+    column: int
+
+
+@dataclass(frozen=True)
 class Answered:
     """`answered(x)`: the answer is substantive, neither blank nor a code that means missing."""
 
@@ -109,7 +117,7 @@ class Compare:
     It stands in the text from `column` to `end`; a link of a chain (`1 < x < 3`) stands where the whole chain does.
     """
 
-    left: Name | Count
+    left: Name | Count | Sum
     operator: Operator
     right: Name | Literal
     column: int
@@ -163,7 +171,7 @@ def names_in(node: Node) -> tuple[Name, ...]:
         case And(parts) | Or(parts):
             return tuple(name for part in parts for name in names_in(part))
         case Compare(left, _, right):
-            lefts = left.names if isinstance(left, Count) else (left,)
+            lefts = (left,) if isinstance(left, Name) else left.names
             names = (*lefts, right) if isinstance(right, Name) else lefts
             # `x < count(y)` is kept the other way round.
             return tuple(sorted(names, key=lambda name: name.column))

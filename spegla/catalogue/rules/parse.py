@@ -10,7 +10,7 @@ import warnings
 from dataclasses import dataclass
 from typing import NoReturn
 
-from spegla.catalogue.rules.nodes import And, Answered, Chosen, Compare, Count, Literal, Name, Node, Not, OneOf, Operator, Or
+from spegla.catalogue.rules.nodes import And, Answered, Chosen, Compare, Count, Literal, Name, Node, Not, OneOf, Operator, Or, Sum
 
 MAX_LENGTH = 2000
 MAX_DEPTH = 32
@@ -175,8 +175,8 @@ class _Reader:
             first, second, operator = second, first, operator.mirrored()
         if isinstance(first, Literal):
             self._refuse("rule_two_constants", left)
-        if isinstance(second, Count):
-            if isinstance(first, Count):
+        if isinstance(second, Count | Sum):
+            if isinstance(first, Count | Sum):
                 self._refuse("rule_two_counts", right)
             return Compare(second, operator.mirrored(), first, column, end)
         return Compare(first, operator, second, column, end)
@@ -194,7 +194,7 @@ class _Reader:
             return Chosen(first, self._name(right), column)
         self._refuse("rule_in_needs_list", right)
 
-    def _operand(self, node: ast.expr) -> Name | Literal | Count:
+    def _operand(self, node: ast.expr) -> Name | Literal | Count | Sum:
         match node:
             case ast.Name():
                 return self._name(node)
@@ -203,8 +203,24 @@ class _Reader:
                 if not names:
                     self._refuse("rule_count_takes_some", node)
                 return Count(names, self._column(node))
+            case ast.BinOp(op=ast.Add()):
+                return Sum(tuple(self._terms(node)), self._column(node))
             case _:
                 return self._literal(node)
+
+    def _terms(self, node: ast.expr) -> list[Name]:
+        """The variables of a sum, from left to right. A loop: each `+` is a level of its own in Python's tree."""
+        terms: list[Name] = []
+        left = [node]
+        while left:
+            match left.pop():
+                case ast.BinOp(left=first, op=ast.Add(), right=second):
+                    left += [second, first]
+                case ast.Name() as name:
+                    terms.append(self._name(name))
+                case other:
+                    self._refuse("rule_sum_takes_variables", other)
+        return terms
 
     def _arguments(self, node: ast.Call) -> tuple[Name, ...]:
         self._name(node.func)

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from spegla.catalogue import Instrument, Reason
 from spegla.catalogue.rules import Rule
+from spegla.catalogue.versions import Reading
 from spegla.columns.engine.counting import Counts, count_mask, count_planes, select_nth
 from spegla.columns.engine.layout import WORD, Layout, Slot
+from spegla.columns.engine.mapped import mapped_tally
 from spegla.columns.engine.masks import plus
 from spegla.columns.engine.partition import Partition, Words, unpacked, words_of
 from spegla.columns.tally import Moments, Selection, Tally, VariableTally
@@ -72,6 +74,15 @@ class BitPlanes:
             rows = map(chosen.rows, selections)
             parts.append([count_planes(planes[:, words], mask) for words, mask in rows])
         return np.asarray(np.sum(parts, axis=0), np.int64)
+
+    def read_as(self, reading: Reading, selection: Selection) -> VariableTally:
+        """The target of `reading` over the rows of `selection`, which are of the version that it reads."""
+        parts = []
+        for partition in self.partitions:
+            words, mask = _Chosen(partition).rows(selection)
+            masks = partition.masks(words)
+            parts.append(mapped_tally(masks, masks.valid if mask is None else mask, reading))
+        return _together(reading.target.id, reading.target.substantive, parts)
 
     def moments(self, id: str, selection: Selection) -> Moments | None:
         """Sums and ordered values of the integer `id` over the rows of `selection`; None when none of them has one."""
@@ -156,20 +167,22 @@ def added(instrument: Instrument, parts: Sequence[Tally]) -> Tally:
     """The tallies of several partitions together; of none, nothing."""
     if len(parts) == 1:
         return parts[0]
-    variables = []
-    for place, one in enumerate(instrument.asked_and_derived):
-        same = [part.variables[place] for part in parts]
-        missing = {reason: sum(part.missing.get(reason, 0) for part in same) for reason in Reason}
-        variables.append(
-            VariableTally(
-                id=one.id,
-                asked=sum(part.asked for part in same),
-                answered=sum(part.answered for part in same),
-                missing={reason: count for reason, count in missing.items() if count},
-                chosen={code: sum(part.chosen[code] for part in same) for code in one.substantive},
-            )
-        )
+    variables = [
+        _together(one.id, one.substantive, [part.variables[place] for part in parts])
+        for place, one in enumerate(instrument.asked_and_derived)
+    ]
     return Tally(sum(part.n for part in parts), tuple(variables))
+
+
+def _together(id: str, codes: Sequence[str], parts: Sequence[VariableTally]) -> VariableTally:
+    missing = {reason: sum(part.missing.get(reason, 0) for part in parts) for reason in Reason}
+    return VariableTally(
+        id=id,
+        asked=sum(part.asked for part in parts),
+        answered=sum(part.answered for part in parts),
+        missing={reason: count for reason, count in missing.items() if count},
+        chosen={code: sum(part.chosen[code] for part in parts) for code in codes},
+    )
 
 
 def tally_of(instrument: Instrument, layout: Layout, counts: Counts) -> Tally:

@@ -26,6 +26,7 @@ from spegla.catalogue.rules.nodes import (
     OneOf,
     Operator,
     Or,
+    Sum,
 )
 from spegla.columns.batch import EPOCH
 from spegla.columns.engine.layout import Layout, Slot
@@ -188,12 +189,17 @@ class Masks:
                 return self._two_texts(id, operator, node.right)
             if self.layout.slots[id].type.has_categories:
                 return self._ordered(self.layout.slots[id], operator, node.right)
+        if isinstance(node.left, Sum):
+            return self._sum(node.left, operator, node.right)
         bits, known = self._operand(node.left)
         if isinstance(node.right, Literal):
             slot = self.layout.slots[node.left.id] if isinstance(node.left, Name) else self.layout.slots["ar"]
             return self._bits_against(bits, known, operator, self._number(slot, node.right))
         others, other_known = self._operand(node.right)
-        both = known & other_known
+        return self._two_numbers(bits, others, known & other_known, operator)
+
+    def _two_numbers(self, bits: list[Words], others: list[Words], both: Words, operator: Operator) -> Words:
+        """Two numbers as distances from the same, compared where both are known."""
         equal, less = both, self.none
         for place in reversed(range(max(len(bits), len(others)))):
             one = bits[place] if place < len(bits) else self.none
@@ -201,6 +207,20 @@ class Masks:
             less = less | (equal & ~one & other)
             equal = equal & ~(one ^ other)
         return _pick(operator, both, equal, less)
+
+    def _sum(self, total: Sum, operator: Operator, right: Name | Literal) -> Words:
+        """A sum against a number. Each term is held as its distance from the base, so the terms together as theirs from as many bases."""
+        ids = [name.id for name in total.names]
+        bits: list[Words] = []
+        for id in ids:
+            bits = _added(bits, [self.plane(bit) for bit in self.layout.slots[id].bits], self.none)
+        known = _all(self.known(id) for id in ids)
+        if isinstance(right, Literal):
+            return self._bits_against(bits, known, operator, int(right.value) - len(ids) * self.layout.base)
+        others, other_known = self._operand(right)
+        # The base is never above 0, so this only ever adds.
+        others = plus(others, -(len(ids) - 1) * self.layout.base, self.valid)
+        return self._two_numbers(bits, others, known & other_known, operator)
 
     def _ordered(self, slot: Slot, operator: Operator, right: Name | Literal) -> Words:
         """By place in the list, against a code or a variable on the same list."""
@@ -267,6 +287,17 @@ def _plus_one_where(bits: list[Words], carry: Words) -> list[Words]:
     for bit in bits:
         total.append(bit ^ carry)
         carry = bit & carry
+    return [*total, carry]
+
+
+def _added(one: list[Words], other: list[Words], none: Words) -> list[Words]:
+    """Two numbers added, row by row."""
+    total, carry = [], none
+    for place in range(max(len(one), len(other))):
+        first = one[place] if place < len(one) else none
+        second = other[place] if place < len(other) else none
+        total.append(first ^ second ^ carry)
+        carry = (first & second) | (carry & (first ^ second))
     return [*total, carry]
 
 

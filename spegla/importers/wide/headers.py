@@ -11,6 +11,8 @@ from spegla.importers.wide.identities import identity_header, identity_in
 
 # What a row has beside its answers: where, at which unit, in which case, when, and whether it is made up.
 CONTEXT = ("kommunkod", "enhet", "arende", "datum", "pahittad")
+# The municipality by name, where the rows are its own answers.
+NAME = "kommun"
 # What a mapping calls a column that is not to be read. It is still looked through for identities.
 SKIPPED = "-"
 
@@ -37,7 +39,8 @@ class Names:
 
 def names_of(instrument: Instrument, mapped: Mapping[str, str]) -> Names:
     """The names by which a file may call the columns of `instrument`. A label that two variables share means neither."""
-    ids = {fold_header(id): id for id in (*(variable.id for variable in instrument.variables), *CONTEXT)}
+    context = (*CONTEXT, NAME) if instrument.of_municipalities else CONTEXT
+    ids = {fold_header(id): id for id in (*(variable.id for variable in instrument.variables), *context)}
     labels: dict[str, set[str]] = {}
     for variable in instrument.variables:
         for label in (variable.label.sv, variable.label.en):
@@ -74,7 +77,7 @@ def columns_of(header_row: int, header: Sequence[str], filled: Iterable[int], na
             findings.header(place, header_row, name, "unknown_column", sentence, column=short(clean(name)), near=near)
         elif place in below and any(meanings):
             findings.header(place, header_row, "", "unknown_column", "unknown_column_blank", letter=at)
-    if "kommunkod" not in found and any(meanings):
+    if "kommunkod" not in found and NAME not in found and any(meanings):
         findings.header(0, header_row, "kommunkod", "missing_column", column="kommunkod")
     return found
 

@@ -1,7 +1,8 @@
 """One wide file → a batch and its problems. The parts are in the modules beside; here is the order in which they come."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,11 @@ from spegla.importers.reading import Read, UnreadableFileError
 from spegla.importers.table import clean
 from spegla.importers.wide.cells import Coded, Meaning, day, encode, read_cells, read_texts, reader
 from spegla.importers.wide.findings import KEPT, Findings, letter
-from spegla.importers.wide.headers import IN_CELLS, Names, columns_of, names_of
+from spegla.importers.wide.headers import IN_CELLS, NAME, Names, columns_of, names_of
 from spegla.importers.wide.identities import identity_header, identity_in
 from spegla.importers.wide.mapping import Mapped, read_mapping
 from spegla.importers.wide.rows import find_in_rows
-from spegla.importers.wide.sheet import TextSheet, read_sheet
+from spegla.importers.wide.sheet import TextSheet, content_of, sheet_in
 from spegla.importers.wide.subjects import Subjects, cases_in, steps_of
 from spegla.messages import Words
 from spegla.responses import Problem
@@ -38,6 +39,7 @@ _CODES: Mapping[str, str] = {
     "wrong_type_integer": "wrong_type",
     "wrong_type_date": "wrong_type",
     "unknown_municipality": "unknown_municipality",
+    "unknown_municipality_name": "unknown_municipality",
     "municipality_leading_zero_lost": "unknown_municipality",
     "municipality_three_digits": "unknown_municipality",
     "municipality_unknown_code": "unknown_municipality",
@@ -46,19 +48,37 @@ _CODES: Mapping[str, str] = {
 
 def read(path: Path, instrument: Instrument, municipalities: Municipalities, mapping: Path | None) -> Read[Batch]:
     """As `read_wide`, whose promise this keeps; None only beside an error."""
+    numbered = read_numbered(lambda: content_of(path), instrument, municipalities, mapping)
+    return Read(None if numbered.value is None else numbered.value.batch, numbered.problems, numbered.left_out)
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """Row k of `batch` stood in `rows[k]` of its file."""
+
+    batch: Batch
+    rows: NDArray[np.int64]
+
+
+def read_numbered(
+    content: Callable[[], bytes], instrument: Instrument, municipalities: Municipalities, mapping: Path | None
+) -> Read[Numbered]:
+    """The same, and where each row stood. `content` gives the bytes of the file, and may raise `UnreadableFileError`."""
     findings = Findings()
     mapped = Mapped() if mapping is None else read_mapping(mapping, instrument, findings)
     if findings.any_error:
         return findings.read(None)
     names = names_of(instrument, mapped.columns)
     try:
-        sheet = read_sheet(path, names, findings)
+        sheet = sheet_in(content(), names, findings)
     except UnreadableFileError as unreadable:
         findings.whole("unreadable", unreadable.problem.code, **unreadable.problem.facts)
         return findings.read(None)
     if sheet is None:
         return findings.read(None)
-    return findings.read(_Wide(instrument, municipalities, mapped, names, sheet, findings).batch())
+    wide = _Wide(instrument, municipalities, mapped, names, sheet, findings)
+    batch = wide.batch()
+    return findings.read(None if batch is None else Numbered(batch, wide.rows))
 
 
 def _filled_in(coded: Mapping[int, Coded], cases: Mapping[int, pl.Series], length: int) -> NDArray[np.bool_]:
@@ -105,6 +125,8 @@ class _Wide:
         answers: dict[str, NDArray[Any]] = {}
         texts: dict[str, tuple[str, ...]] = {}
         organisations, organisation = self._organisations(length)
+        if self.instrument.of_municipalities:
+            self._once(organisations, organisation)
         unit = None
         if "enhet" in self.places:
             texts["enhet"], unit = read_texts(self._coded("enhet"))
@@ -152,24 +174,56 @@ class _Wide:
 
     def _organisations(self, length: int) -> tuple[tuple[str, ...], NDArray[np.int32]]:
         """The codes of municipalities, and for each row its place among them; "" for rows that name none."""
-        if "kommunkod" not in self.places:
+        column = "kommunkod" if "kommunkod" in self.places else NAME
+        if column not in self.places:
             return ("",), np.zeros(length, np.int32)
-        mapped = self.codes.get("kommunkod", {})
         codes = sorted(self.municipalities.by_code)
         number = {code: place for place, code in enumerate(codes)}
+        values = self._municipality(column, number)
+        if column != NAME and NAME in self.places:
+            self._same(values, self._municipality(NAME, number), codes)
+        self._missing(column)
+        used = np.unique(values)
+        return tuple(codes[place] if place >= 0 else "" for place in used), np.searchsorted(used, values).astype(np.int32)
+
+    def _municipality(self, column: str, number: Mapping[str, int]) -> NDArray[np.int32]:
+        """The place of each row's municipality among all codes, by the code or the name in `column`; -1 where it says none."""
+        mapped = self.codes.get(column, {})
+        look_up = self.municipalities.with_name if column == NAME else self.municipalities.with_code
 
         def meaning(text: str) -> Meaning:
             try:
-                return Meaning(number[self.municipalities.with_code(mapped.get(fold(text), text)).code])
+                return Meaning(number[look_up(mapped.get(fold(text), text)).code])
             except UnknownMunicipalityError as unknown:
                 # That sentence says what stood there, which may be anything.
-                strange = unknown.code == "municipality_not_four_digits"
-                return Meaning(-1, "unknown_municipality") if strange else Meaning(-1, unknown.code, unknown.facts)
+                kept = {"municipality_not_four_digits": "unknown_municipality", "municipality_unknown_name": "unknown_municipality_name"}
+                said = kept.get(unknown.code)
+                return Meaning(-1, said) if said else Meaning(-1, unknown.code, unknown.facts)
 
-        values = self._values("kommunkod", np.int32, -1, meaning)
-        self._missing("kommunkod")
-        used = np.unique(values)
-        return tuple(codes[place] if place >= 0 else "" for place in used), np.searchsorted(used, values).astype(np.int32)
+        return np.asarray(self._values(column, np.int32, -1, meaning), np.int32)
+
+    def _same(self, values: NDArray[np.int32], named: NDArray[np.int32], codes: Sequence[str]) -> None:
+        """An error for each row whose name is another municipality's than its code."""
+        apart = np.flatnonzero((values != named) & (values >= 0) & (named >= 0))
+        at = dict(zip(self.rows[apart].tolist(), apart.tolist(), strict=True))
+
+        def made(row: int) -> Problem:
+            by_code, other = (self.municipalities.by_code[codes[int(places[at[row]])]] for places in (values, named))
+            facts = {"value": other.name, "code": by_code.code, "name": by_code.name}
+            return Problem(row, NAME, "unknown_municipality", Severity.ERROR, facts, None, "municipality_disagrees")
+
+        self.findings.cells(self.places[NAME], self.rows[apart], made)
+
+    def _once(self, organisations: Sequence[str], organisation: NDArray[np.int32]) -> None:
+        """An error for each row of a municipality that has answered above: its answers would count twice."""
+        first: dict[int, int] = {}
+        again = [row for row, place in enumerate(organisation.tolist()) if organisations[place] and first.setdefault(place, row) != row]
+        names = {int(self.rows[row]): self.municipalities.by_code[organisations[int(organisation[row])]].name for row in again}
+
+        def made(row: int) -> Problem:
+            return Problem(row, "", "duplicate_municipality", Severity.ERROR, {"name": names[row]}, None, "municipality_twice")
+
+        self.findings.cells(-1, self.rows[np.array(again, np.int64)], made)
 
     def _answers(self, variable: Variable) -> NDArray[Any]:
         mapped = self.codes.get(variable.id, {})

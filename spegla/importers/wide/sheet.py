@@ -44,12 +44,16 @@ class TextSheet:
     rows: NDArray[np.int64]
 
 
-def read_sheet(path: Path, names: Names, findings: Findings) -> TextSheet | None:
-    """Read `path`, whose separator (and in a workbook sheet) is the one under which most headers are among `names`.
+def content_of(path: Path) -> bytes:
+    """The bytes of a wide file. Raises `UnreadableFileError`."""
+    return read_content(path, MAX_BYTES)
+
+
+def sheet_in(content: bytes, names: Names, findings: Findings) -> TextSheet | None:
+    """The table in `content`, whose separator (and in a workbook sheet) is the one under which most headers are among `names`.
 
     None, with problems in `findings`, when rows have more or fewer cells than the header. Raises `UnreadableFileError`.
     """
-    content = read_content(path, MAX_BYTES)
     if is_workbook(content):
         sheets = [sheet for sheet in read_sheets(content) if sheet.lines]
         return _from_lines(_padded(_below_title(_best_sheet(sheets, names), names, findings)), findings)

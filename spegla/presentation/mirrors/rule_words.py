@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from spegla.catalogue.rules import FACTS, Rule, VariableType
-from spegla.catalogue.rules.nodes import And, Answered, Chosen, Compare, Count, Literal, Name, Node, Not, OneOf, Operator, Or
+from spegla.catalogue.rules.nodes import And, Answered, Chosen, Compare, Count, Literal, Name, Node, Not, OneOf, Operator, Or, Sum
 from spegla.messages import Messages
 from spegla.presentation.document import Phrase, Weight
 from spegla.presentation.mirrors.figures import Asked
@@ -82,7 +82,7 @@ class RuleWords:
         else:
             yield from self._node(node)
 
-    def _around(self, code: str, subject: Name | Count, value: str) -> Iterator[Phrase]:
+    def _around(self, code: str, subject: Name | Count | Sum, value: str) -> Iterator[Phrase]:
         """The sentence for `code`, with the value apart so that it can stand out."""
         # The mark is no character that a label has.
         before, mark, after = self.say(code, subject=self._subject(subject), value="\0").partition("\0")
@@ -91,11 +91,12 @@ class RuleWords:
             yield Phrase(value, Weight.CHOSEN)
             yield Phrase(after)
 
-    def _subject(self, subject: Name | Count) -> str:
-        if isinstance(subject, Count):
-            names = [decapitalised(self._label(name)) for name in subject.names]
-            return self.say("mirror_rule_count", names=self.say("mirror_rule_and").join(names))
-        return decapitalised(self._label(subject))
+    def _subject(self, subject: Name | Count | Sum) -> str:
+        if isinstance(subject, Name):
+            return decapitalised(self._label(subject))
+        names = [decapitalised(self._label(name)) for name in subject.names]
+        said = "mirror_rule_count" if isinstance(subject, Count) else "mirror_rule_sum"
+        return self.say(said, names=self.say("mirror_rule_and").join(names))
 
     def _label(self, name: Name) -> str:
         if name.id in FACTS:
@@ -105,7 +106,7 @@ class RuleWords:
     def _type(self, name: Name) -> VariableType:
         return FACTS[name.id].type if name.id in FACTS else self.definitions[name.id].type
 
-    def _value(self, subject: Name | Count, value: Name | Literal) -> str:
+    def _value(self, subject: Name | Count | Sum, value: Name | Literal) -> str:
         if isinstance(value, Name):
             return decapitalised(self._label(value))
         if isinstance(subject, Name) and subject.id in self.definitions:

@@ -71,7 +71,8 @@ class Areas:
             title = self.say("report_part_of", title=title, part=place[0], parts=place[1]) if place[1] > 1 else title
             about = {self.words.text(group.about) for group in groups if group.id in {one.group for one in inside}} - {""}
             caption = about.pop() if len(about) == 1 and len(titles) == 1 else self.say("matrix_caption")
-            yield Section(title, f"tabell-{inside[0].id}", (self.blocks.matrix(title, caption, tuple(inside)),))
+            labels = {one.id: self.words.text(one.label) for one in inside}
+            yield Section(title, f"tabell-{inside[0].id}", (self.blocks.matrix(title, caption, tuple(inside), labels),))
 
     # ── What to know and what to discuss ──────────────────────────────────
 

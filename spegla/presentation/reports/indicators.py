@@ -245,13 +245,13 @@ class _IndicatorReport:
         return (Table(self.say("table_name", title=caption), caption, head, frozenset({1, 2, 3}), cells),)
 
     def _all_figures(self, _: Part) -> tuple[Block, ...]:
-        return (self.blocks.table(),)
+        return self.blocks.tables()
 
     def _method(self, _: Part) -> tuple[Block, ...]:
         return tuple(Note(note) for note in self.blocks.notes())
 
     def _sources(self, _: Part) -> tuple[Block, ...]:
-        return (Note(self.words.status()),)
+        return (Note(self.words.status(self.blocks.present)),)
 
 
 def _lower(text: str) -> str:

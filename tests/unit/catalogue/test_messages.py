@@ -14,8 +14,10 @@ from spegla.analyses import Grouping
 from spegla.catalogue import Reason, Role
 from spegla.catalogue.model import Reading, Status
 from spegla.catalogue.source import Table, Text, read_definition
+from spegla.catalogue.versions import Change, Verdict
 from spegla.disclosure import Suppressed
 from spegla.messages import LANGUAGES, messages
+from spegla.presentation.versions.comparison import Part
 from spegla.statistics.explanations import Place
 
 PACKAGE = Path(__file__).parents[3] / "spegla"
@@ -45,6 +47,10 @@ FAMILIES: dict[str, Iterable[Enum]] = {
     "move_": Place,
     "left_out_": Reason,
     "footnote_status_": Status,
+    "versions_change_": [change for change in Change if change is not Change.MERGED],
+    "versions_heading_": Part,
+    "versions_about_": Part,
+    "series_break_": (Verdict.BREAK, Verdict.NOT_COMPARABLE),
     "group_": (Grouping.INHABITANTS, Grouping.MUNICIPALITY_GROUP),
 }
 

@@ -142,6 +142,14 @@ def test_derived_variables_are_repeated(lists: Folder) -> None:
     assert [one.id for one in read(lists).derived][:2] == ["aldre_an_katt", "aldre_an_hund"]
 
 
+def test_a_list_may_take_some_items_of_another(lists: Folder) -> None:
+    lists.changed("  par:\n", "  hogt:\n    kind: omrade\n    of: omrade\n    items: [berg]\n  par:\n")
+
+    (variable,) = repeated(lists, "hogt", "lek_pa_{hogt}", "Lek på {hogt.label}, {hogt.short}")
+
+    assert (variable.id, variable.label.sv, variable.label.en) == ("lek_pa_berg", "Lek på berget, berget", "Lek på the hill, the hill")
+
+
 def pairs(items: str) -> str:
     return f"  fel:\n    kind: par\n    of: omrade\n    items:\n      - {items}\n"
 
@@ -163,7 +171,10 @@ MISUSE = [
         "definition_bad_id",
         "items: [{id: Å, label: {sv: Å, en: Å}}]",
     ),
-    ("upprepningar", "  fel:\n    kind: aktor\n    of: omrade\n    items: []\n", "definition_unknown_field", "of: omrade"),
+    ("upprepningar", "  fel:\n    kind: aktor\n    of: omrade\n    items: []\n", "definition_field_empty", "kind: aktor"),
+    ("upprepningar", "  fel:\n    kind: aktor\n    of: land\n    items: [koja]\n", "definition_unknown_choice", "of: land"),
+    ("upprepningar", "  fel:\n    kind: aktor\n    of: omrade\n    items: [stad]\n", "definition_unknown_choice", "items: [stad]"),
+    ("upprepningar", "  fel:\n    kind: aktor\n    of: omrade\n    items: [koja, koja]\n", "definition_duplicate_id", "kind: aktor"),
     ("upprepningar", "  fel: [koja]\n", "definition_needs_mapping", "fel: [koja]"),
     ("variables", block("land", "lek_i_{land}", "Lek"), "definition_unknown_repetition", "upprepas_over: land"),
     ("variables", block("[aktor]", "lek_i_{aktor}", "Lek"), "definition_unknown_repetition", "upprepas_over: [aktor]"),

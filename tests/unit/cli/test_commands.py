@@ -294,8 +294,8 @@ def test_help_is_in_swedish_and_in_english(run: Run) -> None:
     _, swedish, _ = run("--help")
     _, english, _ = run("--lang", "en", "--help")
 
-    assert "räkna om indikatorer" in swedish
-    assert "recompute indicators" in english
+    assert "räkna ut indikatorer" in swedish
+    assert "compute indicators" in english
 
 
 def test_the_language_may_be_said_before_or_after_the_command(run: Run, answers_file: Path) -> None:
@@ -321,7 +321,9 @@ def test_explain_shows_each_row(run: Run, answers_file: Path, printed_file: Path
 def test_check_accepts_our_own_definitions(run: Run) -> None:
     status, out, err = run("check")
 
-    assert (status, err) == (0, "")
+    # What is printed in a source is kept, and told of.
+    overlap = "barnenkat-2021, alder_tryckt: ”6–10 år” och ”10–15 år” överlappar. Samma person kan höra till båda.\n"
+    assert (status, err) == (0, overlap)
     assert "oj-sbu-2016: 45 frågor, 45 indikatorer, 2 kontroller. Alla exempel stämmer.\n" in out
 
 
@@ -369,3 +371,24 @@ def test_answers_that_do_not_go_together_are_a_warning(run: Run, changed: Callab
     assert status == 0
     assert "varning: Falun: Resultat med ett könsperspektiv är använda inom dygnsvård" in err
     assert "Ett svar går inte ihop." in out
+
+
+def test_the_name_of_an_indicator_tells_which_instrument_is_meant(run: Run, answers_file: Path) -> None:
+    status, out, _ = run("explain", answers_file.with_name("oj2019_pahittade_svar.csv"), "--indicator", "plan_sbu")
+
+    assert status == 0
+    assert out.startswith("Aktuell samlad plan för handläggarnas kompetensutveckling, social barn- och ungdomsvård\n")
+
+
+def test_an_indicator_that_no_instrument_has_asks_for_the_instrument(run: Run, answers_file: Path) -> None:
+    status, out, err = run("explain", answers_file, "--indicator", "Brandbilar")
+
+    assert (status, out) == (2, "")
+    assert err.splitlines()[0].startswith("Säg vilket formulär det gäller med --instrument: oj-2019, oj-sbu-2016")
+
+
+def test_an_indicator_that_two_instruments_have_asks_for_the_instrument(run: Run, answers_file: Path) -> None:
+    status, out, err = run("explain", answers_file, "--indicator", "samverkan_skola")
+
+    assert (status, out) == (2, "")
+    assert err == "Säg vilket formulär det gäller med --instrument: oj-2019, oj-sbu-2016.\n"

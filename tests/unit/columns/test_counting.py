@@ -52,10 +52,15 @@ def test_two_threads_count_as_one(monkeypatch: pytest.MonkeyPatch, narrow: bool)
     assert count_planes(planes, mask).tolist() == plainly(planes, mask)
 
 
-def test_a_tile_that_ends_inside_the_planes_counts_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("planes_in_all", [9, 10, 11])
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_tile_that_ends_inside_the_planes_counts_the_rest(monkeypatch: pytest.MonkeyPatch, narrow: bool, planes_in_all: int) -> None:
     random = np.random.default_rng(3)
-    planes, mask = words(random, 11, 130), words(random, 130)
-    monkeypatch.setattr(counting, "_TILE", 64)
+    planes, mask = words(random, planes_in_all, 130), words(random, 130)
+    if narrow:
+        mask[np.arange(130) % 20 != 0] = 0
+    # Of a narrow mask seven words are left: two planes fit in a tile, and three.
+    monkeypatch.setattr(counting, "_TILE", 20 if narrow else 64)
 
     assert count_planes(planes, mask).tolist() == plainly(planes, mask)
 

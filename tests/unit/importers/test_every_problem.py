@@ -25,6 +25,7 @@ from tests.unit.importers.files import (
     with_changed_part,
     workbook,
 )
+from tests.unit.importers.test_forms import SENTENCES as FORMS
 from tests.unit.importers.test_wide_problems import APART as WIDE_APART
 from tests.unit.importers.test_wide_problems import FILES as WIDE
 from tests.unit.importers.test_wide_problems import MAPS
@@ -117,7 +118,7 @@ PLACES: dict[str, tuple[int, str]] = {
 }
 WARNINGS = {"indicator_placed_elsewhere"}
 # These need a file that is no bytes: one that is too large, one that is a folder, one that may not be read; and one of them the rows.
-APART = {"file_too_big", "file_not_readable", "file_not_allowed", "printed_columns_same_rows"}
+APART = {"file_too_big", "file_not_readable", "file_not_allowed", "printed_columns_same_rows", "printed_not_number"}
 ALL = {**LONG, **POPULATION, **PUBLISHED}
 
 
@@ -141,7 +142,7 @@ def problem(reader: Reader) -> Callable[[str], Problem]:
 def test_no_problem_of_a_file_is_forgotten_here() -> None:
     section = MESSAGES.read_text(encoding="utf-8").split("# ── Problems in a file")[1].split("\n# ──")[0]
 
-    assert set(re.findall(r"^(\w+):", section, re.MULTILINE)) == set(ALL) | APART | set(WIDE) | set(MAPS) | WIDE_APART
+    assert set(re.findall(r"^(\w+):", section, re.MULTILINE)) == set(ALL) | APART | set(WIDE) | set(MAPS) | WIDE_APART | FORMS
 
 
 @pytest.mark.parametrize("code", ALL)

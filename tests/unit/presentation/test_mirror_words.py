@@ -76,6 +76,8 @@ def test_each_fact_has_a_name() -> None:
         ),
         ('not (kon == "flicka" or alder < 7)', "det inte gäller att (barnets kön är flicka eller barnets ålder i hela år är under 7)"),
         ('lagrum == "lvu"', "lagrum är LVU"),
+        ("alder + ar > 2030", "summan av barnets ålder i hela år och året är över 2030"),
+        ("2030 >= alder + ar", "summan av barnets ålder i hela år och året är högst 2030"),
     ],
 )
 def test_a_rule_reads_as_a_sentence(rule: str, sentence: str) -> None:

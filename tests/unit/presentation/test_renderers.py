@@ -12,7 +12,7 @@ from spegla.catalogue import Catalogue, Instrument
 from spegla.disclosure import Audience, Suppressed
 from spegla.importers import read_long
 from spegla.messages import messages
-from spegla.presentation import indicator_page, indicator_summary, to_html, to_json, to_terminal
+from spegla.presentation import indicator_page, indicator_summary, to_html, to_json, to_markdown, to_terminal
 from spegla.presentation.document import (
     Answer,
     Aside,
@@ -58,6 +58,7 @@ from spegla.presentation.document import (
     TooFew,
     Weight,
 )
+from spegla.presentation.render.markdown import _PARTS, escaped
 from spegla.presentation.render.terminal import _LINES
 
 SV = messages("sv")
@@ -134,6 +135,37 @@ def test_html_shows_and_escapes_what_a_block_says(kind: type) -> None:
 @pytest.mark.parametrize("kind", [kind for kind in BLOCKS if kind not in PAPER], ids=lambda kind: kind.__name__)
 def test_the_terminal_shows_what_a_block_says(kind: type) -> None:
     assert HOSTILE.split('"')[0] in to_terminal(page(BLOCKS[kind]))
+
+
+def test_markdown_knows_each_block() -> None:
+    assert set(_PARTS) == set(get_args(Block))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in BLOCKS if kind not in PAPER], ids=lambda kind: kind.__name__)
+def test_markdown_shows_and_escapes_what_a_block_says(kind: type) -> None:
+    text = to_markdown(page(BLOCKS[kind]))
+    # What is set in four columns is code, in which nothing is a mark.
+    outside = "\n".join(line for line in text.splitlines() if not line.startswith("    "))
+
+    assert "script>alert(" in text
+    assert "<script" not in outside
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("a|b", r"a\|b"),
+        ("*x* [y] `z`", r"\*x\* \[y\] \`z\`"),
+        ("risk_beslut _x_", r"risk_beslut \_x\_"),
+        ("# x", r"\# x"),
+        ("1. x", r"1\. x"),
+        ("- x", r"\- x"),
+        ("en–två 1.5", "en–två 1.5"),
+        ("två\nrader", "två rader"),
+    ],
+)
+def test_text_is_no_markdown(text: str, written: str) -> None:
+    assert escaped(text) == written
 
 
 def test_each_mark_has_a_shape_of_its_own() -> None:
