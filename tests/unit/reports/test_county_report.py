@@ -66,7 +66,7 @@ def test_the_key_figures_are_counted() -> None:
 def test_the_distances_are_the_largest_and_the_nations_is_the_printed_one() -> None:
     [dots] = [block for block in every(Dots) if isinstance(block, Dots)]
 
-    assert len(dots.rows) == 9
+    assert len(dots.rows) == 8
     assert (dots.rows[0].text, dots.rows[0].other_text) == ("0\u00a0%", "36\u00a0%")
     far = [abs(row.bar.percent - (row.other or 0)) for row in dots.rows]
     assert far == sorted(far, reverse=True)
