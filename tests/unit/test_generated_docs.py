@@ -25,7 +25,7 @@ def test_the_readme_shows_commands_that_exist() -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     commands = [line.split()[1:] for line in readme.splitlines() if line.startswith("spegla ")]
 
-    assert len(commands) == 10
+    assert len(commands) == 11
     for command in commands:
         words = [word for word in command if not word.startswith('"')]
         assert parser(messages("sv")).parse_known_args(words)[0].command == command[0]

@@ -143,13 +143,12 @@ class _Writer:
         """The same words at the head and foot of every page."""
         head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
         head.text = self.document.head or self.document.title
-        foot.text = (self.document.foot or self.document.brand) + "\t\t"
+        foot.text = (self.document.foot or self.document.brand) + "\t"
         for field, after in (("PAGE", f" {messages(self.document.language).say('paper_of')} "), ("NUMPAGES", "")):
             self._field(foot, field)
             foot.add_run(after)
         for paragraph in (head, foot):
             paragraph.style = self.book.styles["Spegla Quiet"]
-            paragraph.paragraph_format.tab_stops.add_tab_stop(self.mm(_WIDTH_MM / 2), self.tabs.CENTER)
             paragraph.paragraph_format.tab_stops.add_tab_stop(self.mm(_WIDTH_MM), self.tabs.RIGHT)
 
     def _field(self, paragraph: Any, name: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from spegla.presentation.document import (
+    Aside,
     BarLegend,
     Bars,
     Block,
@@ -12,25 +13,34 @@ from spegla.presentation.document import (
     Caution,
     Choice,
     Code,
+    Contents,
     Document,
+    Dots,
     Fold,
     KeyFigures,
     Legend,
+    Listing,
     LongPage,
     Mark,
     Matrix,
     Names,
+    NewPage,
     Note,
     Paragraph,
+    Phrase,
     Points,
+    Prose,
     Question,
     Section,
     Sheet,
+    Sign,
     Table,
     TooFew,
+    Weight,
 )
 
 _MARKS = {Mark.FULL: "■", Mark.EMPTY: "□", Mark.HALF: "◤", Mark.DASH: "–"}
+_SIGNS = {Sign.KNOW: "!", Sign.DISCUSS: "?"}
 _DEEPEST = 6
 # What would be taken for a mark of Markdown or HTML: anywhere, around words, and first on a line.
 _ANYWHERE = re.compile(r"[\\`*<\[\]|]")
@@ -64,6 +74,33 @@ def _paragraph(block: Paragraph | Note, _: int) -> list[str]:
     return [escaped(block.text)]
 
 
+def _prose(block: Prose, _: int) -> list[str]:
+    return [_phrases(block.phrases)]
+
+
+def _phrases(phrases: tuple[Phrase, ...]) -> str:
+    return "".join(escaped(one.text) if one.weight is Weight.PLAIN else f"**{escaped(one.text)}**" for one in phrases)
+
+
+def _listing(block: Listing, _: int) -> list[str]:
+    signs = [f"{number}." if block.numbered else "-" for number in range(1, len(block.items) + 1)]
+    return ["\n".join(f"{sign} {_phrases(item)}" for sign, item in zip(signs, block.items, strict=True))]
+
+
+def _aside(block: Aside, _: int) -> list[str]:
+    return [f"**{_SIGNS[block.sign]} {escaped(block.title)}**", _list(block.items)]
+
+
+def _dots(block: Dots, _: int) -> list[str]:
+    """The figures without the dots."""
+    rows = [[row.label, row.text, f"{row.bar.low:.0f}–{row.bar.high:.0f}", row.other_text] for row in block.rows]
+    return [_grid([block.label, block.own, block.interval, block.other], rows, frozenset({1, 2, 3}))]
+
+
+def _contents(block: Contents, _: int) -> list[str]:
+    return [f"**{escaped(block.title)}**", "\n".join(f"- [{escaped(link.text)}](#{link.anchor})" for link in block.links)]
+
+
 def _caution(block: Caution, _: int) -> list[str]:
     return ["\n>\n".join(f"> {line}" for line in (f"**{escaped(block.strong)}**", *(escaped(text) for text, _ in block.lines)))]
 
@@ -94,8 +131,9 @@ def _matrix(block: Matrix, _: int) -> list[str]:
     return [escaped(block.caption), _grid(head, rows, frozenset())]
 
 
-def _sheet(_: Sheet, __: int) -> list[str]:
-    return []  # Paper alone: the matrices hold the same answers.
+def _nothing(_: Sheet | NewPage, __: int) -> list[str]:
+    """For paper alone; what is on the sheet is in the matrices."""
+    return []
 
 
 def _table(block: Table, _: int) -> list[str]:
@@ -107,7 +145,10 @@ def _table(block: Table, _: int) -> list[str]:
 
 
 def _points(block: Points, _: int) -> list[str]:
-    return [_list([*(f"+ {text}" for text in block.may), *(f"− {text}" for text in block.may_not)])]
+    if not block.may_title and not block.may_not_title:
+        return [_list([*(f"+ {text}" for text in block.may), *(f"− {text}" for text in block.may_not)])]
+    titled = ((block.may_title, block.may), (block.may_not_title, block.may_not))
+    return [part for title, texts in titled if texts for part in (f"**{escaped(title)}**", _list(texts))]
 
 
 def _bullets(block: Bullets, _: int) -> list[str]:
@@ -181,7 +222,13 @@ _PARTS: dict[type, Callable[[Any, int], list[str]]] = {
     Names: _names,
     Legend: _legend,
     Matrix: _matrix,
-    Sheet: _sheet,
+    Sheet: _nothing,
+    NewPage: _nothing,
+    Prose: _prose,
+    Listing: _listing,
+    Aside: _aside,
+    Dots: _dots,
+    Contents: _contents,
     Table: _table,
     Points: _points,
     Bullets: _bullets,

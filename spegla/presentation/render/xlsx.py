@@ -43,6 +43,8 @@ _A4 = 9
 # As many columns as can be read on a sheet of paper that stands upright.
 _UPRIGHT = 6
 _SECTION = 2
+# So far down a heading is still at the beginning of its sheet.
+_FIRST_ROWS = 3
 # Columns to the right of every table.
 _HIDDEN, _LETTERS = 40, 26
 # No cell becomes a formula, a link or a number because of how its text looks.
@@ -213,7 +215,7 @@ class _Writer:
         if columns > _UPRIGHT:
             self.sheet.set_landscape()
             # A wide table begins a page with its heading, and is not cut.
-            if self.heading_row:
+            if self.heading_row > _FIRST_ROWS:
                 breaks = self.breaks.setdefault(self.sheet.name, [])
                 breaks.append(self.heading_row)
                 self.sheet.set_h_pagebreaks(breaks)

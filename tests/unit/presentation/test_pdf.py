@@ -105,7 +105,7 @@ def test_each_table_has_column_headers_with_scope(opened: pikepdf.Pdf) -> None:
 def test_each_drawing_says_what_it_shows(opened: pikepdf.Pdf) -> None:
     said = [str(node.get("/Alt", "")) for node in nodes(opened.Root.StructTreeRoot.K) if node.S == "/Figure"]
 
-    assert len(said) == 9
+    assert len(said) == 8
     assert "Dalarna 0\u00a0%, troligen mellan 0–20\u00a0%. Riket 36\u00a0%." in said[0]
 
 

@@ -66,7 +66,7 @@ def test_the_key_figures_are_counted() -> None:
 def test_the_distances_are_the_largest_and_the_nations_is_the_printed_one() -> None:
     [dots] = [block for block in every(Dots) if isinstance(block, Dots)]
 
-    assert len(dots.rows) == 9
+    assert len(dots.rows) == 8
     assert (dots.rows[0].text, dots.rows[0].other_text) == ("0\u00a0%", "36\u00a0%")
     far = [abs(row.bar.percent - (row.other or 0)) for row in dots.rows]
     assert far == sorted(far, reverse=True)
@@ -85,6 +85,29 @@ def test_each_area_says_what_to_know_and_what_to_discuss() -> None:
     for title in ("Tillgänglighet", "Helhetssyn och samordning", "Kunskapsbaserad verksamhet"):
         signs = [block.sign for block in section(title).blocks if isinstance(block, Aside)]
         assert signs == [Sign.KNOW, Sign.DISCUSS]
+
+
+def test_what_is_said_of_an_area_follows_from_its_answers() -> None:
+    know, discuss = [block for block in section("Helhetssyn och samordning").blocks if isinstance(block, Aside)]
+
+    assert know.items == (
+        "Ingen kommun svarar Ja: Kriminalvård.",
+        f"Längst från riket är ”Aktuell rutin för samordning med LSS-barn”: {round(100 * 2 / 14)}\u00a0% mot 39\u00a0%. "
+        "Med 14 kommuner ryms avståndet inom slumpen.",
+        "”Aktuell överenskommelse om samverkan med barn- och ungdomsmedicin”: tryckt 46\u00a0%, men svaren ger "
+        f"{round(100 * 6 / 15)}\u00a0% (6 av 15). Se avsnittet om tryckta tal.",
+    )
+    assert discuss.items[0].startswith("7 av 15 svarar Ja om ”Aktuell rutin för samordning med ekonomiskt bistånd”.")
+    assert discuss.items[1] == (
+        "Några kommuner svarar Ej aktuellt: Våld i nära relationer (1), Hemlöshet (2), LSS barn (1), LSS vuxen (1). Menar de samma sak?"
+    )
+    assert discuss.items[2].startswith("Flera överenskommelser gäller hela regionen.")
+
+
+def test_what_everybody_does_is_said_of_the_area() -> None:
+    know, _ = [block for block in section("Tillgänglighet").blocks if isinstance(block, Aside)]
+
+    assert know.items[0] == "Alla kommuner som räknas svarar Ja: Socialjour."
 
 
 def test_an_area_that_nobody_answered_is_not_there() -> None:
