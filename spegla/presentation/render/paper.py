@@ -155,12 +155,25 @@ def laid_flat(blocks: Iterable[Block]) -> tuple[Piece, ...]:
     # From the end, since a text leads to a figure also when another such text stands between.
     for at in range(len(pieces) - 2, -1, -1):
         piece, following = pieces[at], pieces[at + 1]
-        if isinstance(piece, Text) and (isinstance(following, _FIGURES) or (isinstance(following, Text) and following.kept)):
+        leads = isinstance(following, _FIGURES) or (isinstance(following, Text) and following.kept)
+        # What stands between two headings leads to the second: neither is left alone at the foot of a page.
+        between = isinstance(following, Heading) and at > 0 and isinstance(pieces[at - 1], Heading)
+        if isinstance(piece, Text) and (leads or between):
             # After a figure, secondary text belongs to that one.
             after = at > 0 and isinstance(pieces[at - 1], _FIGURES)
             if not (after and piece.style is Style.QUIET):
                 pieces[at] = Text(piece.phrases, piece.style, True)
+    for at in range(1, len(pieces) - 1):
+        piece, before = pieces[at], pieces[at - 1]
+        # Several lines of secondary text after a figure stay together with it.
+        after_figure = isinstance(before, _FIGURES) or (_is_quiet(before) and isinstance(before, Text) and before.kept)
+        if isinstance(piece, Text) and _is_quiet(piece) and _is_quiet(pieces[at + 1]) and after_figure:
+            pieces[at] = Text(piece.phrases, piece.style, True)
     return tuple(pieces)
+
+
+def _is_quiet(piece: Piece) -> bool:
+    return isinstance(piece, Text) and piece.style is Style.QUIET
 
 
 def _flat(blocks: Iterable[Block], level: int) -> Iterator[Piece]:

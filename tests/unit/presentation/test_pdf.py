@@ -15,8 +15,8 @@ from pdfua import validate
 from pypdf import PdfReader
 
 from spegla.presentation import to_pdf
-from spegla.presentation.document import Block, Document
-from spegla.presentation.render.paper import _PIECES
+from spegla.presentation.document import Block, Document, KeyFigure, KeyFigures, Note, Paragraph, Section
+from spegla.presentation.render.paper import _PIECES, Text, laid_flat
 from tests.unit.presentation.test_renderers import BLOCKS, page
 from tests.unit.reports.reported import ANSWERS, PRINTED, answer, county
 
@@ -138,3 +138,20 @@ def test_two_processes_make_the_same_bytes(ending: str, tmp_path: Path) -> None:
         subprocess.run(command, check=True, capture_output=True)
 
     assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_what_stands_between_two_headings_leads_to_the_second() -> None:
+    inner = Section("Inne", "inne", (Note("Sist"),))
+
+    pieces = laid_flat((Section("Ute", "ute", (Note("Om det hela"), inner)),))
+
+    texts = {piece.plain: piece.kept for piece in pieces if isinstance(piece, Text)}
+    assert texts == {"Om det hela": True, "Sist": False}
+
+
+def test_lines_of_secondary_text_after_a_figure_stay_together() -> None:
+    figures = KeyFigures((KeyFigure("Antal", "3", ""),))
+
+    pieces = laid_flat((figures, Note("Först"), Note("Sedan"), Paragraph("Annat")))
+
+    assert [piece.kept for piece in pieces if isinstance(piece, Text)] == [True, False, False]
