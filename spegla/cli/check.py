@@ -29,6 +29,8 @@ def run_check(folder: Path | None, words: Messages) -> int:
             words.say_count("cli_checked_indicators", len(instrument.indicators)),
             words.say_count("cli_checked_checks", len(instrument.checks)),
         ]
+        if instrument.measures:
+            counts.insert(2, words.say_count("cli_checked_measures", len(instrument.measures)))
         if instrument.settings:
             counts.append(words.say_count("cli_checked_settings", len(instrument.settings)))
         print(words.say("cli_checked", instrument=reference, counts=", ".join(counts)))
