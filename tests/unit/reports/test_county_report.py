@@ -59,7 +59,7 @@ def test_the_key_figures_are_counted() -> None:
     assert [(item.value, item.note) for item in figures.items] == [
         ("15", "av 15 i länet"),
         ("38", "räknade ur svaren"),
-        ("37", "av 38, ett är flaggat"),
+        ("37", "av 38, ett stämmer inte"),
     ]
 
 
