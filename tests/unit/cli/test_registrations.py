@@ -309,7 +309,7 @@ def test_validate_ends_with_how_many_errors_there_are(run: Run, changed: Callabl
 def test_synthesise_says_in_words_which_printed_percentages_are_of_others(run: Run, tmp_path: Path) -> None:
     _, out, _ = run("synthesise", *WEBBKOLLEN, "--n", 416, "--like", "published", "-o", tmp_path / "p.csv")
 
-    assert "Tryckta procent som räknades på fler än dem som svarade:" in out
+    assert "Tryckta procent som är räknade på fler än dem som svarade:" in out
     assert "==" not in out
 
 

@@ -58,7 +58,7 @@ def test_known_trouble_is_to_be_seen_without_unfolding() -> None:
     found = questions(codebook_page(WEBBKOLLEN, SV))
 
     cautions = [block for block in found["insats_oppenvard"].blocks if isinstance(block, Caution)]
-    assert "mer än hälften" in cautions[0].lines[0][0]
+    assert "Mer än hälften" in cautions[0].lines[0][0]
     assert not any(isinstance(block, Caution) for block in found["tillfalle"].blocks)
 
 

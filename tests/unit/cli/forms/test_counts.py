@@ -69,8 +69,8 @@ def test_the_share_outside_the_county_is_of_homes_with_a_place(run: Run) -> None
 def test_the_sentence_says_what_the_share_really_is(run: Run) -> None:
     _, out, _ = run("indicators", HOMES, *INVENTORY, "--published", PRINTED)
 
-    assert "Andel utanför Dalarna: 33\u00a0% i tryck, men raderna ger 22\u00a0% (87 av 398, alltså 21,9)." in out
-    assert "Utanför Dalarna, antal: 155 i tryck, men raderna ger 87." in out
+    assert "Andel utanför Dalarna: tryckt 33\u00a0%, men raderna ger 22\u00a0% (87 av 398, alltså 21,9)." in out
+    assert "Utanför Dalarna, antal: tryckt 155, men raderna ger 87." in out
 
 
 def test_what_the_parts_make_stands_beside_the_total(run: Run) -> None:

@@ -83,8 +83,8 @@ def test_what_does_not_follow_is_said_with_its_count(run: Run) -> None:
     _, out, _ = run("indicators", RATERS, *FORM, "--published", PRINTED)
     said = " ".join(out.split())
 
-    assert "Jamila: Brister i omsorg: 36 % i tryck, men raderna ger 38 % (6 av 16, alltså 37,5)." in said
-    assert "Jamila: Inga egna svårigheter: 62 % i tryck, men raderna ger 63 % (10 av 16, alltså 62,5)." in said
+    assert "Jamila: Brister i omsorg: tryckt 36 %, men raderna ger 38 % (6 av 16, alltså 37,5)." in said
+    assert "Jamila: Inga egna svårigheter: tryckt 62 %, men raderna ger 63 % (10 av 16, alltså 62,5)." in said
 
 
 def test_the_one_who_did_not_know_counts_among_all_who_judged(run: Run) -> None:
