@@ -59,6 +59,7 @@ class _ReportJob:
             raise stopped(self.words.say("cli_report_no_file"))
         if options.template:
             return deliver(texts_template(self.report, self.instrument, self.words), options.output, self.words)
+        self._refuse_unused()
         format = self._format()
         refuse_to_overwrite(options.output, (options.file, options.published, options.population, options.map, options.texts), self.words)
         own = self._own()
@@ -67,6 +68,13 @@ class _ReportJob:
         figures = {Figures.INDICATORS: self._indicators, Figures.MIRROR: self._mirror}
         document = figures[self.report.figures](own, written, dated)
         return deliver(_RENDERERS[format](document), options.output, self.words)
+
+    def _refuse_unused(self) -> None:
+        """Stop at what is asked for and would change nothing: the report prints the command that it was made with."""
+        unused = ("where", "map") if self.report.figures is Figures.INDICATORS else ("published", "population")
+        for name in unused:
+            if getattr(self.options, name):
+                raise stopped(self.words.say("cli_not_for_form", option=f"--{name}", instrument=self.report.id))
 
     def _report(self) -> Report:
         reports = self.catalogue.reports
@@ -88,6 +96,9 @@ class _ReportJob:
         format = self.options.format or ("" if output is None else output.suffix.removeprefix(".").casefold())
         if format not in _RENDERERS:
             raise stopped(self.words.say("cli_report_no_format"))
+        ending = "" if output is None else output.suffix.removeprefix(".").casefold()
+        if ending in _RENDERERS and ending != format:
+            raise stopped(self.words.say("cli_report_format_ending", path=output, format=format))
         if output is None and format != "html":
             raise stopped(self.words.say("cli_needs_output", format=format))
         return format
@@ -132,6 +143,8 @@ class _ReportJob:
         question = job.question()
         answer = indicators(usable(job.answers), question, self.catalogue, Audience.file_holder())
         job.print_findings(answer)
+        if not any(one.answer or any(one.given.values()) for one in answer.cleared.answers):
+            raise stopped(self.words.say("cli_report_no_answers"))
         if own is not None and own not in answer.municipalities:
             known = ", ".join(one.name for one in answer.municipalities)
             raise stopped(f"--own: {self.words.say('cli_report_own_not_there', name=own.name, known=known)}")

@@ -23,6 +23,10 @@ def run_compare_versions(options: argparse.Namespace, words: Messages) -> int:
     try:
         catalogue = Catalogue.opened()
         old, new = (instrument_called(name, catalogue, any_form, words) for name in (options.old, options.new))
+        if old is new:
+            raise stopped(words.say("cli_versions_same", name=old.reference))
+        if (new.reference, old.reference) in catalogue.maps:
+            raise stopped(words.say("cli_versions_reversed", old=old.reference, new=new.reference))
         map = catalogue.maps.get((old.reference, new.reference))
         found = compare(old, new, map)
         if options.format == "json":

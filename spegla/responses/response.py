@@ -21,12 +21,12 @@ class Response:
 
 
 def check(response: Response, instrument: Instrument) -> tuple[Problem, ...]:
-    """The checks of `instrument` that fire on `response`, each at the row of its first answer."""
+    """The checks of `instrument` that fire on `response`, each at the row of its first answer; a warning is called `implausible`."""
     problems = []
     for place, row in firing(response, instrument):
         one = instrument.checks[place]
-        facts = {"subject": response.subject, "check": one.id}
-        problems.append(Problem(row, "", one.id, one.severity, facts, one.says))
+        called = one.id if one.severity is Severity.ERROR else "implausible"
+        problems.append(Problem(row, "", called, one.severity, {"subject": response.subject, "check": one.id}, one.says))
     return tuple(problems)
 
 

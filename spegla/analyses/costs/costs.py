@@ -1,6 +1,6 @@
 """A cost key and the cost of a day of care, ready to be shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -67,7 +67,9 @@ def cost_key(inhabitants: Mapping[str, int], total: int, method: Method, catalog
 
     By largest remainders both the shares and the kronor add up; by plain rounding neither needs to.
     """
-    weights = tuple(inhabitants.values())
+    # By code, so that who gets an equal remainder does not hang on how the file is sorted.
+    by_code = sorted(inhabitants)
+    weights = tuple(inhabitants[code] for code in by_code)
     if method is Method.LARGEST_REMAINDER:
         tenths = apportioned(weights, _TENTHS)
         # What is paid follows the share that is decided and shown, and not the inhabitants behind it.
@@ -77,7 +79,7 @@ def cost_key(inhabitants: Mapping[str, int], total: int, method: Method, catalog
         kronor = tuple((2 * part * total + _TENTHS) // (2 * _TENTHS) for part in tenths)
     payers = tuple(
         Payer(code, catalogue.municipalities.by_code[code].name, count, Decimal(part).scaleb(-1), paid)
-        for (code, count), part, paid in zip(inhabitants.items(), tenths, kronor, strict=True)
+        for code, count, part, paid in _in_file_order(inhabitants, by_code, tenths, kronor)
     )
     return CostKey(total, method, payers, sum(weights), Decimal(sum(tenths)).scaleb(-1), sum(kronor))
 
@@ -91,3 +93,11 @@ def cost_of_day(total: int, places: int, days: int, occupancy: Decimal) -> DayAn
 
 def _half_up(value: Fraction) -> int:
     return int((2 * value + 1) // 2)
+
+
+def _in_file_order(
+    inhabitants: Mapping[str, int], by_code: Sequence[str], tenths: Sequence[int], kronor: Sequence[int]
+) -> Iterator[tuple[str, int, int, int]]:
+    found = dict(zip(by_code, zip(tenths, kronor, strict=True), strict=True))
+    for code, count in inhabitants.items():
+        yield (code, count, *found[code])

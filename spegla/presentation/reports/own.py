@@ -76,7 +76,7 @@ class OwnParts:
         blocks: list[Block] = [Paragraph(self.honest())]
         shown = self.behind[: part.most or _FIRST]
         if shown:
-            title = self.say("report_own_first_table", own=self.own.name)
+            title = self.say("report_own_first_table" if self.with_nation else "report_own_first_table_county", own=self.own.name)
             blocks += [
                 Paragraph(self.say("report_own_first_why" if self.with_nation else "report_own_first_why_county")),
                 self._table(title, title, shown),

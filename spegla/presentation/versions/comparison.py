@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
+from spegla.catalogue.parts import Status
 from spegla.catalogue.versions import Change, ComparedVariable, Verdict, VersionComparison, VersionMap
 from spegla.messages import Messages, Words
 from spegla.presentation.document import Block, Caution, Cell, Document, Note, Paragraph, Section, Table
@@ -84,7 +85,10 @@ class _Page:
             ("versions_new", self.added),
             ("versions_gone", self.dropped),
         ]
-        return " ".join(self.messages.say_count(code, len(found)) for code, found in parts if found)
+        said = [self.messages.say_count(code, len(found)) for code, found in parts if found]
+        if self.map is not None and self.map.provenance.status is Status.RECONSTRUCTED:
+            said.append(self.say("versions_our_reading"))
+        return " ".join(said)
 
     def blocks(self) -> Iterator[Block]:
         if not self.comparison.mapped:

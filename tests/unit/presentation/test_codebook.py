@@ -138,7 +138,8 @@ def test_the_history_is_what_the_map_from_the_older_version_says() -> None:
 
     assert history is not None
     said = {id: [(one.version, one.says.sv) for one in changes] for id, changes in history.items()}
-    assert said["kon"] == [("webbkollen-2016", "Går att jämföra. Samma fråga och samma svar i vår läsning. Källan säger inte vilka frågor som blev tydligare under 2016.")]
+    assert [version for version, _ in said["kon"]] == ["webbkollen-2016"]
+    assert said["kon"][0][1].startswith("Går att jämföra. ")
     assert said["samtal_beslut"] == [("webbkollen-2016", "Ny fråga. Frågan fanns troligen inte 2016.")]
     assert said["boende_avslut"][0][1].startswith("Går inte att jämföra. Svaren byttes till 2017.")
 

@@ -17,7 +17,8 @@ def falun(answers: dict[str, str], **rows: int) -> Response:
 def test_answers_that_do_not_fit_make_a_check_fire(instrument: Instrument) -> None:
     (problem,) = check(falun(USED | NOT_FOLLOWED_UP), instrument)
 
-    assert (problem.code, problem.severity) == ("anvant_kon_utan_uppfoljning_oppenvard", Severity.WARNING)
+    assert (problem.code, problem.facts["check"]) == ("implausible", "anvant_kon_utan_uppfoljning_oppenvard")
+    assert problem.severity is Severity.WARNING
     assert problem.facts == {"subject": "2080", "check": "anvant_kon_utan_uppfoljning_oppenvard"}
 
 
@@ -31,7 +32,7 @@ def test_answers_that_fit_make_no_check_fire(instrument: Instrument, answers: di
 def test_each_check_that_fires_is_told(instrument: Instrument) -> None:
     both = USED | NOT_FOLLOWED_UP | {"anvant_kon_dygnsvard": "ja"}
 
-    assert [problem.code for problem in check(falun(both), instrument)] == [
+    assert [problem.facts["check"] for problem in check(falun(both), instrument)] == [
         "anvant_kon_utan_uppfoljning_oppenvard",
         "anvant_kon_utan_uppfoljning_dygnsvard",
     ]
