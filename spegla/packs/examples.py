@@ -269,9 +269,14 @@ class _Wrong:
         answers: dict[str, Answer] = dict(given)
         # A fact that the example is silent about is blank in it.
         answers |= {name: Reason.NOT_ANSWERED for name in check.rule.names if name in FACTS and name not in given}
-        for variable in self._concerned(check):
+        concerned = self._concerned(check)
+        others = (one for one in self.instrument.variables if one not in concerned)
+        for variable in (*concerned, *others):
             if variable.id in given:
                 continue
+            # The others are filled in only while something else is wrong without them.
+            if variable not in concerned and not self._beside(answers, check):
+                break
             draw = random.Random(f"{check.id}-{variable.id}")  # noqa: S311
             tries = {"": answers, **{_cell(one): {**answers, variable.id: one} for one in _candidates(variable, draw)}}
             if always_there(variable):

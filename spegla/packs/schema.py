@@ -69,6 +69,8 @@ def json_schema(instrument: Instrument, municipalities: Sequence[str], words: Me
         "properties": {**_context(municipalities, words), **{one.id: _property(one, text) for one in instrument.variables}},
         # An empty list of conditions is not allowed.
         **({"allOf": parts} if parts else {}),
+        # A municipality answers of itself once; of other things there may be any number.
+        **({"x-en-rad-per": "kommunkod"} if instrument.of_municipalities else {}),
         "x-varningar": warnings,
         "x-kan-inte-sagas": unsaid,
     }

