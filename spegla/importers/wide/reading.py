@@ -30,6 +30,8 @@ from spegla.responses import Problem
 Days = NDArray[np.int32] | None
 Places = NDArray[np.int64]
 
+# What is counted from totals: a municipality (or a unit) there twice, in a month, would be added twice.
+_ONCE = ("foster_home", "unit_period")
 _YES, _NO = ("ja", "yes"), ("nej", "no")
 # The code of each sentence about a cell that means nothing.
 _CODES: Mapping[str, str] = {
@@ -146,6 +148,7 @@ class _Wide:
             find_in_rows(rows, self.rows, self.places, self.findings)
             latest, again, first = asked.result()
         self._twice(again, first)
+        self._counted_once(organisation, unit, days)
         return Batch(self.instrument, length, organisations, organisation, answers, days, unit, latest, texts, invented)
 
     def _coded(self, id: str) -> Coded:
@@ -284,6 +287,23 @@ class _Wide:
             return Problem(row, "", "duplicate_row", Severity.WARNING, {"first": str(earlier[row])})
 
         self.findings.cells(-1, self.rows[again], made)
+
+    def _counted_once(self, organisation: NDArray[np.int32], unit: Days, days: Days) -> None:
+        """An error for a row about what an earlier row is about, where rows are added together and each may stand once."""
+        if self.instrument.subject.value not in _ONCE:
+            return
+        keys = [organisation, *([] if unit is None else [unit])]
+        keys += [days] if self.instrument.subject.value == "unit_period" and days is not None else []
+        _, first, same = np.unique(np.stack(keys), axis=1, return_index=True, return_inverse=True)
+        again = np.flatnonzero(first[same] != np.arange(len(organisation)))
+        earlier = dict(zip(self.rows[again].tolist(), self.rows[first[same[again]]].tolist(), strict=True))
+
+        def made(row: int) -> Problem:
+            facts = {"first": str(earlier[row])}
+            return Problem(row, "kommunkod", "duplicate_row", Severity.ERROR, facts, None, "duplicate_row_counted")
+
+        if "kommunkod" in self.places:
+            self.findings.cells(self.places["kommunkod"], self.rows[again], made)
 
     def _invented(self) -> bool:
         if "pahittad" not in self.places:

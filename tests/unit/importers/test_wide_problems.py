@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from spegla.catalogue import load
 from spegla.importers import read_wide
 from spegla.importers.wide import sheet
 from spegla.importers.wide.findings import KEPT
@@ -73,7 +74,7 @@ MAPS: dict[str, tuple[str, str]] = {
 }
 WARNINGS = {"asked_unknown", "duplicate_row"}
 # Said of a file that is more than bytes here, or of an instrument with a limit on one side.
-APART = {"map_unreadable", "out_of_range_least", "out_of_range_most"}
+APART = {"duplicate_row_counted", "map_unreadable", "out_of_range_least", "out_of_range_most"}
 
 
 @pytest.mark.parametrize("sentence", FILES)
@@ -181,3 +182,20 @@ def test_a_workbook_has_the_same_problems_in_the_same_places(wide_reader: WideRe
     rows = [HEADER, FALUN, ("9999", "", "", "i går", "", "okänd", "99")]
 
     assert wide_reader.told(sheet_of(rows)) == wide_reader.told(csv_text(rows))
+
+
+@pytest.mark.parametrize(
+    ("instrument", "rows", "again"),
+    [
+        ("familjehem-2020", [("2080", "2020-10-31"), ("2081", "2020-10-31"), ("2080", "2020-11-30")], [4]),
+        ("placeringar-2021", [("2080", "2021-01-31"), ("2080", "2021-02-28"), ("2081", "2021-01-31"), ("2080", "2021-01-31")], [5]),
+        ("barnenkat-2021", [("2080", "2021-05-01"), ("2080", "2021-05-01")], []),
+    ],
+)
+def test_what_is_added_together_may_be_there_once(tmp_path: Path, instrument: str, rows: list[tuple[str, str]], again: list[int]) -> None:
+    path = tmp_path / "rader.csv"
+    path.write_text(csv_text([("kommunkod", "datum"), *rows]), encoding="utf-8")
+
+    found = read_wide(path, load().instruments[instrument], load().municipalities).problems
+
+    assert [problem.row for problem in found if problem.code == "duplicate_row"] == again
