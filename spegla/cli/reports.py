@@ -72,7 +72,7 @@ class _ReportJob:
     def _refuse_unused(self) -> None:
         """Stop at what is asked for and would change nothing: the report prints the command that it was made with."""
         unused = ("where", "map") if self.report.figures is Figures.INDICATORS else ("published", "population")
-        for name in unused:
+        for name in (*unused, *(("own",) if self.report.refuses_own else ())):
             if getattr(self.options, name):
                 raise stopped(self.words.say("cli_not_for_form", option=f"--{name}", instrument=self.report.id))
 

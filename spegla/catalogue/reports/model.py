@@ -109,7 +109,7 @@ class Observation:
 class Report:
     """A kind of report. `instruments` are the references it is written for; `over` stands above the title, `head` on every page.
 
-    Without a `title` the title is what was found.
+    Without a `title` the title is what was found. `needs_own` is about one municipality, `refuses_own` about all of them alike.
     """
 
     id: str
@@ -118,6 +118,7 @@ class Report:
     figures: Figures
     instruments: tuple[str, ...]
     needs_own: bool
+    refuses_own: bool
     title: Words | None
     over: Words
     head: Words

@@ -34,6 +34,7 @@ def read_report(table: Table, instruments: Mapping[str, Instrument], reader: Rea
         figures=fields.choice("figures", {one.value: one for one in Figures}, Figures.INDICATORS),
         instruments=known,
         needs_own=fields.flag("needs_own"),
+        refuses_own=fields.flag("refuses_own"),
         title=_words(fields, "title", FACTS, reader) if fields.has("title") else None,
         over=_words(fields, "over", FACTS, reader),
         head=_words(fields, "head", FACTS, reader),
