@@ -367,6 +367,11 @@ class Instrument:
         return self.subject is SubjectKind.MUNICIPALITY
 
     @property
+    def once_per(self) -> tuple[str, ...]:
+        """The facts that no two rows may share, since the answers would count twice; none where there may be any number of rows."""
+        return _ONCE_PER.get(self.subject, ())
+
+    @property
     def one_question_each(self) -> bool:
         """True when every indicator rests on one question, so that one answer says where a municipality stands in it."""
         return all(len(indicator.questions) == 1 for indicator in self.indicators)
@@ -390,6 +395,14 @@ class Instrument:
     def with_derived(self, answers: Answers) -> Answers:
         """`answers` and the derived values."""
         return with_derived(self.derived, answers)
+
+
+# A municipality answers of itself, or of all its homes, once; a unit or a municipality of each period.
+_ONCE_PER: Mapping[SubjectKind, tuple[str, ...]] = {
+    SubjectKind.MUNICIPALITY: ("kommunkod",),
+    SubjectKind.FOSTER_HOME: ("kommunkod",),
+    SubjectKind.UNIT_PERIOD: ("kommunkod", "enhet", "datum"),
+}
 
 
 def with_derived(derived: Iterable[Derived], answers: Answers) -> Answers:

@@ -102,7 +102,7 @@ class _Part:
         if self._row > self._rows or self._column > self._columns:
             self._rows, self._columns = max(self._rows, self._row), max(self._columns, self._column)
             if self._rows * self._columns > MAX_CELLS:
-                raise UnreadableFileError("workbook_spread_out", cell=f"{_letters(self._columns)}{self._rows}")
+                raise UnreadableFileError("workbook_spread_out", cell=_cell(self._rows, self._columns))
         if local == "f":
             self._formula = True
         self._inside, self._value = local, ""
@@ -126,7 +126,7 @@ class _Part:
         elif local == "c":
             # An empty text is a result ("str"); a formula without any has never been calculated.
             if self._formula and not self._result and self._cell.get("t") != "str":
-                raise UnreadableFileError("workbook_not_calculated", cell=f"{_letters(self._column)}{self._row}")
+                raise UnreadableFileError("workbook_not_calculated", cell=_cell(self._row, self._column))
             self._cell, self._inside = None, ""
 
 
@@ -146,9 +146,8 @@ def _column(letters: str) -> int:
     return number
 
 
-def _letters(column: int) -> str:
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+def _cell(row: int, column: int) -> str:
+    """What a spreadsheet calls the cell, both counted from 1."""
+    from xlsxwriter.utility import xl_rowcol_to_cell  # As in the wide form: only a fault should wait for it.
+
+    return str(xl_rowcol_to_cell(row - 1, column - 1))

@@ -69,15 +69,10 @@ def json_schema(instrument: Instrument, municipalities: Sequence[str], words: Me
         "properties": {**_context(municipalities, words), **{one.id: _property(one, text) for one in instrument.variables}},
         # An empty list of conditions is not allowed.
         **({"allOf": parts} if parts else {}),
-        # A municipality answers of itself once; of other things there may be any number.
-        **({"x-en-rad-per": list(_ONCE[instrument.subject.value])} if instrument.subject.value in _ONCE else {}),
+        **({"x-en-rad-per": list(instrument.once_per)} if instrument.once_per else {}),
         "x-varningar": warnings,
         "x-kan-inte-sagas": unsaid,
     }
-
-
-# What may be there once, by what the rows are about.
-_ONCE = {"municipality": ("kommunkod",), "foster_home": ("kommunkod",), "unit_period": ("kommunkod", "datum")}
 
 
 def always_there(variable: Variable) -> bool:

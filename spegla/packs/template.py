@@ -121,7 +121,9 @@ class _Template:
 
     def _list(self, variable: Variable) -> str:
         """Where the answers of a variable stand: one column each, below their head."""
-        column = _letters(self._coded().index(variable))
+        from xlsxwriter.utility import xl_col_to_name
+
+        column = xl_col_to_name(self._coded().index(variable))
         return f"='{self.sheet_codes}'!${column}$2:${column}${len(variable.categories) + 1}"
 
     def codes(self) -> None:
@@ -158,7 +160,3 @@ _HOW = ("pack_how_row", "pack_how_example", "pack_how_lists", "pack_how_several"
 
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
-
-
-def _letters(place: int) -> str:
-    return (_letters(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)

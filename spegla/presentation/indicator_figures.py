@@ -8,6 +8,7 @@ from spegla.disclosure import ClearedShare
 from spegla.presentation.document import Block, Cell, Section, Table
 from spegla.presentation.indicator_words import IndicatorWords
 from spegla.presentation.numbers import interval
+from spegla.presentation.sentences import sentence
 
 
 class FigureTables:
@@ -92,8 +93,3 @@ class FigureTables:
 def column_anchor(indicator: Indicator) -> str:
     """Where on the page the figures of an indicator stand."""
     return f"tal-{indicator.id}"
-
-
-def sentence(text: str) -> str:
-    """With a capital to begin with."""
-    return text[:1].upper() + text[1:]

@@ -25,9 +25,10 @@ from spegla.presentation.document import (
     SumCell,
 )
 from spegla.presentation.explain_page import indicator_blocks
-from spegla.presentation.indicator_figures import FigureTables, column_anchor, sentence
+from spegla.presentation.indicator_figures import FigureTables, column_anchor
 from spegla.presentation.indicator_words import IndicatorWords
 from spegla.presentation.numbers import count_of, percent
+from spegla.presentation.sentences import sentence
 
 # As many columns as a page is wide at 1280 px; an area with more is split by its groups.
 _COLUMNS = 14

@@ -1,6 +1,6 @@
 """Numbers as a reader of Swedish or English expects them: design.md 5, or English custom."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from spegla.messages import Messages
 
@@ -36,3 +36,8 @@ def whole(value: float) -> int:
 def count_of(numerator: int, denominator: int, messages: Messages) -> str:
     """6 av 15."""
     return messages.say("of", numerator=number(numerator, messages), denominator=number(denominator, messages))
+
+
+def one_decimal(value: float, messages: Messages) -> str:
+    """A number with one decimal, half up."""
+    return number(Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP), messages)

@@ -45,6 +45,11 @@ def answer_problem(code: AnswerCode, variable: Variable, row: int) -> Problem:
     return Problem(row, variable.id, code, severity, facts, None, sentence, labels)
 
 
+def check(response: Response, instrument: Instrument) -> tuple[Problem, ...]:
+    """The checks of `instrument` that fire on `response`, each at the row of its first answer."""
+    return tuple(check_problem(instrument, place, row) for place, row in firing(response, instrument))
+
+
 def check_problem(instrument: Instrument, place: int, row: int) -> Problem:
     """The problem that a check makes at `row`, by its place among the checks: an error is called by its own id, a warning `implausible`."""
     one = instrument.checks[place]

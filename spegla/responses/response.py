@@ -20,16 +20,6 @@ class Response:
     rows: Mapping[str, int] = field(default_factory=dict)
 
 
-def check(response: Response, instrument: Instrument) -> tuple[Problem, ...]:
-    """The checks of `instrument` that fire on `response`, each at the row of its first answer; a warning is called `implausible`."""
-    problems = []
-    for place, row in firing(response, instrument):
-        one = instrument.checks[place]
-        called = one.id if one.severity is Severity.ERROR else "implausible"
-        problems.append(Problem(row, "", called, one.severity, {"subject": response.subject, "check": one.id}, one.says))
-    return tuple(problems)
-
-
 def firing(response: Response, instrument: Instrument) -> Iterator[tuple[int, int]]:
     """The checks that fire, by place, each with the row of the first answer that it asks for; 0 when that is not known."""
     answers = instrument.with_derived(response.answers)

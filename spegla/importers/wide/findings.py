@@ -74,4 +74,6 @@ def short(name: str) -> str:
 
 def letter(place: int) -> str:
     """What a spreadsheet calls the column at `place`, counted from 0: A, B … Z, AA."""
-    return (letter(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)
+    from xlsxwriter.utility import xl_col_to_name  # Takes a tenth of a second to load, which a file without a fault should not wait for.
+
+    return str(xl_col_to_name(place))

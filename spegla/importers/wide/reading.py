@@ -30,8 +30,6 @@ from spegla.responses import Problem
 Days = NDArray[np.int32] | None
 Places = NDArray[np.int64]
 
-# What is counted from totals: a municipality (or a unit) there twice, in a month, would be added twice.
-_ONCE = ("foster_home", "unit_period")
 _YES, _NO = ("ja", "yes"), ("nej", "no")
 # The code of each sentence about a cell that means nothing.
 _CODES: Mapping[str, str] = {
@@ -127,8 +125,6 @@ class _Wide:
         answers: dict[str, NDArray[Any]] = {}
         texts: dict[str, tuple[str, ...]] = {}
         organisations, organisation = self._organisations(length)
-        if self.instrument.of_municipalities:
-            self._once(organisations, organisation)
         unit = None
         if "enhet" in self.places:
             texts["enhet"], unit = read_texts(self._coded("enhet"))
@@ -148,7 +144,7 @@ class _Wide:
             find_in_rows(rows, self.rows, self.places, self.findings)
             latest, again, first = asked.result()
         self._twice(again, first)
-        self._counted_once(organisation, unit, days)
+        self._once(organisations, {"kommunkod": organisation, "enhet": unit, "datum": days})
         return Batch(self.instrument, length, organisations, organisation, answers, days, unit, latest, texts, invented)
 
     def _coded(self, id: str) -> Coded:
@@ -217,16 +213,22 @@ class _Wide:
 
         self.findings.cells(self.places[NAME], self.rows[apart], made)
 
-    def _once(self, organisations: Sequence[str], organisation: NDArray[np.int32]) -> None:
-        """An error for each row of a municipality that has answered above: its answers would count twice."""
-        first: dict[int, int] = {}
-        again = [row for row, place in enumerate(organisation.tolist()) if organisations[place] and first.setdefault(place, row) != row]
-        names = {int(self.rows[row]): self.municipalities.by_code[organisations[int(organisation[row])]].name for row in again}
+    def _once(self, organisations: Sequence[str], facts: Mapping[str, Days]) -> None:
+        """An error for each row about what an earlier row is about, where the answers would count twice."""
+        keys = [values for name in self.instrument.once_per if (values := facts[name]) is not None]
+        if not keys:
+            return
+        _, first, same = np.unique(np.stack(keys), axis=1, return_index=True, return_inverse=True)
+        again = np.flatnonzero(first[same] != np.arange(len(self.rows)))
+        # Which municipality it is, is an error already where nobody can tell.
+        again = np.array([row for row in again.tolist() if organisations[int(keys[0][row])]], np.int64)
+        names = {int(self.rows[row]): self.municipalities.by_code[organisations[int(keys[0][row])]].name for row in again.tolist()}
+        sentence = "municipality_twice_then" if "datum" in self.instrument.once_per else "municipality_twice"
 
         def made(row: int) -> Problem:
-            return Problem(row, "", "duplicate_municipality", Severity.ERROR, {"name": names[row]}, None, "municipality_twice")
+            return Problem(row, "", "duplicate_municipality", Severity.ERROR, {"name": names[row]}, None, sentence)
 
-        self.findings.cells(-1, self.rows[np.array(again, np.int64)], made)
+        self.findings.cells(-1, self.rows[again], made)
 
     def _answers(self, variable: Variable) -> NDArray[Any]:
         mapped = self.codes.get(variable.id, {})
@@ -287,23 +289,6 @@ class _Wide:
             return Problem(row, "", "duplicate_row", Severity.WARNING, {"first": str(earlier[row])})
 
         self.findings.cells(-1, self.rows[again], made)
-
-    def _counted_once(self, organisation: NDArray[np.int32], unit: Days, days: Days) -> None:
-        """An error for a row about what an earlier row is about, where rows are added together and each may stand once."""
-        if self.instrument.subject.value not in _ONCE:
-            return
-        keys = [organisation, *([] if unit is None else [unit])]
-        keys += [days] if self.instrument.subject.value == "unit_period" and days is not None else []
-        _, first, same = np.unique(np.stack(keys), axis=1, return_index=True, return_inverse=True)
-        again = np.flatnonzero(first[same] != np.arange(len(organisation)))
-        earlier = dict(zip(self.rows[again].tolist(), self.rows[first[same[again]]].tolist(), strict=True))
-
-        def made(row: int) -> Problem:
-            facts = {"first": str(earlier[row])}
-            return Problem(row, "kommunkod", "duplicate_row", Severity.ERROR, facts, None, "duplicate_row_counted")
-
-        if "kommunkod" in self.places:
-            self.findings.cells(self.places["kommunkod"], self.rows[again], made)
 
     def _invented(self) -> bool:
         if "pahittad" not in self.places:

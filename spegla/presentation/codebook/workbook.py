@@ -77,13 +77,15 @@ def _sheet(book: Any, words: CodebookWords, name: str, columns: Iterable[tuple[s
     found = list(rows)
     sheet = book.add_worksheet(words.say(name))
     plain = {"font_name": "Calibri", "font_size": 11, "valign": "top", "text_wrap": True}
-    body, head = book.add_format(plain), book.add_format({**plain, "bold": True, "bottom": 1})
+    body = book.add_format(plain)
+    head, number_head = (book.add_format({**plain, "bold": True, "bottom": 1, "align": align}) for align in ("left", "right"))
+    numeric = {place for row in found for place, value in enumerate(row) if isinstance(value, int)}
     for place, (_, width) in enumerate(heads):
         sheet.set_column(place, place, width)
     options = {
         "name": words.say(name),
         "style": "Table Style Light 1",
-        "columns": [{"header": one, "header_format": head} for one, _ in heads],
+        "columns": [{"header": one, "header_format": number_head if place in numeric else head} for place, (one, _) in enumerate(heads)],
     }
     sheet.add_table(0, 0, max(len(found), 1), len(heads) - 1, options)
     for number, row in enumerate(found, start=1):

@@ -8,6 +8,7 @@ from spegla.messages import Messages
 from spegla.presentation.document import Block, Bullets, Caution, Cell, Document, Note, Paragraph, Points, Section, Table, TooFew
 from spegla.presentation.figures.words import FigureWords
 from spegla.presentation.numbers import number
+from spegla.presentation.sentences import sentence
 
 
 def figure_document(answer: FigureAnswer, messages: Messages) -> Document:
@@ -49,7 +50,7 @@ class _Page:
                 others = [self.words.messages.say_count("figures_others", agreeing)] if agreeing else []
                 strong = self.words.messages.say_count("figures_disagree", len(wrong))
                 lines = tuple((line, None) for line in (*wrong, *others))
-                blocks.append(Caution(strong[:1].upper() + strong[1:], lines, flagged=True))
+                blocks.append(Caution(sentence(strong), lines, flagged=True))
             else:
                 blocks.append(Paragraph(self.words.messages.say_count("figures_agree", agreeing)))
         if self.answer.unmatched:

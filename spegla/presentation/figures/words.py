@@ -1,6 +1,6 @@
 """The figures of a survey or an inventory in words and numbers, in one language."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from spegla.analyses.figures import ALL, FigureAnswer, FigureGroup
 from spegla.catalogue import Indicator
@@ -8,7 +8,7 @@ from spegla.catalogue.measures import Index, Measure
 from spegla.disclosure import Policy
 from spegla.disclosure.figures import ClearedChange, ClearedFigure, ClearedValue, FigureKind
 from spegla.messages import Messages, Words
-from spegla.presentation.numbers import count_of, interval, number, percent, whole
+from spegla.presentation.numbers import count_of, interval, number, one_decimal, percent, whole
 
 _DECIMALS = {kind: 1 if kind in (FigureKind.INDEX, FigureKind.AVERAGE) else 0 for kind in FigureKind}
 _PERCENT = (FigureKind.SHARE, FigureKind.SHARE_OF_TOTALS)
@@ -86,7 +86,7 @@ class FigureWords:
             return ""
         if value.kind is FigureKind.SHARE:
             return interval(*value.interval, self.messages)
-        ends = [number(Decimal(repr(end)).quantize(Decimal("0.1"), ROUND_HALF_UP), self.messages) for end in value.interval]
+        ends = [one_decimal(end, self.messages) for end in value.interval]
         return "–".join(ends)
 
     def change(self, found: ClearedChange | None) -> str:

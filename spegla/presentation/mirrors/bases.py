@@ -6,6 +6,7 @@ from spegla.catalogue import Instrument
 from spegla.messages import Messages
 from spegla.presentation.mirrors.rule_words import RuleWords
 from spegla.presentation.numbers import number, percent, whole
+from spegla.presentation.sentences import sentence
 from spegla.synthesis import OtherBase
 
 
@@ -15,9 +16,8 @@ def printed_bases(bases: Iterable[OtherBase], instrument: Instrument, messages: 
     lines = [messages.say("mirror_other_bases")]
     for base in bases:
         line = base.line
-        said = rules.sentence(base.when)
         facts = {
-            "when": said[:1].upper() + said[1:],
+            "when": sentence(rules.sentence(base.when)),
             "printed": percent(line.printed or 0, messages),
             "base": number(line.base, messages),
             "answered": number(line.answered, messages),

@@ -33,9 +33,9 @@ class Place(NamedTuple):
 
     def cells(self, column: int) -> str:
         """The cells of a column as a formula names them."""
-        letter = chr(ord("A") + column)
-        sheet = self.sheet.replace("'", "''")
-        return f"='{sheet}'!${letter}${self.first + 1}:${letter}${self.last + 1}"
+        from xlsxwriter.utility import xl_range_formula
+
+        return f"={xl_range_formula(self.sheet, self.first, column, self.last, column)}"
 
 
 def add_charts(words: MirrorWords, book: Any, places: Mapping[tuple[str, str], Place], for_paper: Callable[[Any], None]) -> None:

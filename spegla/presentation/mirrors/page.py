@@ -26,6 +26,7 @@ from spegla.presentation.mirrors.figures import Mirrored, Part
 from spegla.presentation.mirrors.questions import Questions
 from spegla.presentation.mirrors.rule_words import RuleWords
 from spegla.presentation.mirrors.words import MirrorWords
+from spegla.presentation.sentences import sentence
 
 _READING = "att-lasa-ratt"
 
@@ -156,7 +157,7 @@ def closing(words: MirrorWords) -> tuple[Block, ...]:
             Section(
                 say("mirror_absent_title"),
                 "ej-insamlat",
-                (Paragraph(text[:1].upper() + text[1:]), Bullets(say("mirror_absent_list"), absent)),
+                (Paragraph(sentence(text)), Bullets(say("mirror_absent_list"), absent)),
             )
         )
     points = Points((say("mirror_may_share"),), (*own, say("mirror_may_not_cause"), *changed))

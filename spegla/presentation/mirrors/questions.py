@@ -24,6 +24,7 @@ from spegla.presentation.mirrors.figures import Asked, Mirrored, chosen
 from spegla.presentation.mirrors.rule_words import RuleWords
 from spegla.presentation.mirrors.words import REASONS, MirrorWords
 from spegla.presentation.numbers import percent
+from spegla.presentation.sentences import sentence
 
 
 class Questions:
@@ -160,8 +161,7 @@ class Questions:
         return [(Cell(self.say(code)), *(Cell(numbers.get(code, "–")) for numbers in found)) for code in codes]
 
     def _reason(self, reason: str) -> str:
-        said = self.say(f"reason_{reason}")
-        return said[:1].upper() + said[1:]
+        return sentence(self.say(f"reason_{reason}"))
 
     def _by_group(self, one: Mirrored, label: str) -> Table:
         """One column for each group: count and share."""

@@ -1,13 +1,13 @@
 """The mirror in words: what the groups are called, the notices, how many answered, and what was found in one sentence."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from spegla.analyses.mirrors import ALL, NO_ANSWER, OWN, GroupLabel, MirrorAnswer
 from spegla.disclosure import Policy
 from spegla.disclosure.mirrors import FEWEST_FOR_SHARES, ClearedAlternative, ClearedGroup, ClearedVariable
 from spegla.messages import Messages, Words
 from spegla.presentation.mirrors.figures import Groups, Mirrored, Source, chosen
-from spegla.presentation.numbers import count_of, interval, number, percent, whole
+from spegla.presentation.numbers import count_of, interval, number, one_decimal, percent, whole
 
 # The reasons in the order in which they are told.
 REASONS = ("not_known", "declined", "not_applicable", "not_answered")
@@ -89,7 +89,7 @@ class MirrorWords:
 
     def decimal(self, value: float) -> str:
         """One decimal, half up."""
-        return self.number(Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+        return one_decimal(value, self.messages)
 
     def percent(self, one: ClearedAlternative) -> str:
         """52 %; "" when nobody answered."""

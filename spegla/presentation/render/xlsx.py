@@ -46,7 +46,7 @@ _SECTION = 2
 # So far down a heading is still at the beginning of its sheet.
 _FIRST_ROWS = 3
 # Columns to the right of every table.
-_HIDDEN, _LETTERS = 40, 26
+_HIDDEN = 40
 # No cell becomes a formula, a link or a number because of how its text looks.
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -221,8 +221,12 @@ class _Writer:
                 self.sheet.set_h_pagebreaks(breaks)
         last = first + max(len(rows), 1) - 1
         self.tables += 1
-        head = self._format(bold=True, text_wrap=True, valign="bottom", bottom=1)
-        columns_as = [{"header": name, "header_format": head} for name in self._heads(piece.head)]
+        # A head stands over its numbers.
+        heads = [
+            self._format(bold=True, text_wrap=True, valign="bottom", bottom=1, align="right" if column in piece.numeric else "left")
+            for column in range(columns)
+        ]
+        columns_as = [{"header": name, "header_format": head} for name, head in zip(self._heads(piece.head), heads, strict=True)]
         options = {"name": f"Tabell_{self.tables}", "columns": columns_as, "style": None, "autofilter": bool(rows)}
         self.sheet.add_table(self.row, 0, last, columns - 1, options)
         self.sheet.set_row(self.row, _LINE_POINTS * (1 + max(len(clean(one.text)) // _BESIDE for one in piece.head[1:] or piece.head)))
@@ -346,15 +350,11 @@ class _Writer:
             share, low, high = bar or (0.0, 0.0, 0.0)
             self.sheet.write_number(row, at, (share - low) / 100)
             self.sheet.write_number(row, at + 1, (high - share) / 100)
-        quoted = self.sheet.name.replace("'", "''")
-        minus, plus = (f"='{quoted}'!{_cell(first, at + i)}:{_cell(first + len(bars) - 1, at + i)}" for i in (0, 1))
+        from xlsxwriter.utility import xl_range_formula
+
+        last = first + len(bars) - 1
+        minus, plus = (f"={xl_range_formula(self.sheet.name, first, at + i, last, at + i)}" for i in (0, 1))
         return minus, plus
-
-
-def _cell(row: int, column: int) -> str:
-    """$AB$7, counted from 0."""
-    letters = chr(ord("A") + column) if column < _LETTERS else chr(ord("A") + column // _LETTERS - 1) + chr(ord("A") + column % _LETTERS)
-    return f"${letters}${row + 1}"
 
 
 def _sections(document: Document) -> list[list[Piece]]:

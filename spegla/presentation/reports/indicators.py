@@ -30,6 +30,7 @@ from spegla.presentation.reports.areas import Areas
 from spegla.presentation.reports.frame import Frame, Recipe
 from spegla.presentation.reports.own import OwnParts
 from spegla.presentation.reports.texts import Written
+from spegla.presentation.sentences import sentence
 
 # The printed column that stands for the nation: never computed from the municipalities of one county.
 NATION = "riket"
@@ -118,7 +119,7 @@ class _IndicatorReport:
         sure = ""
         if self.distances:
             sure = self.messages.say_count("report_title_holds", holding) if holding else self.say("report_title_none_holds")
-        parts = [_sentence(part) for part in (missing, sure) if part]
+        parts = [sentence(part) for part in (missing, sure) if part]
         return " ".join(parts) or self.words.title()
 
     def _ingress(self) -> str:
@@ -187,7 +188,7 @@ class _IndicatorReport:
         sentences.append(self.say("report_distances_chance", count=compared, expected=self.messages.in_words(int(compared * LEVEL + 0.5))))
         holding = [self._label(one.indicator) for one in self.distances if one.holds]
         sentences.append(self.say("report_distances_hold", names="; ".join(holding)) if holding else self.say("report_distances_none_hold"))
-        return (dots, Note(" ".join(_sentence(one) for one in sentences)))
+        return (dots, Note(" ".join(sentence(one) for one in sentences)))
 
     def _dot_row(self, one: Distance) -> DotRow:
         low, high = one.figure.interval or (0.0, 100.0)
@@ -257,7 +258,3 @@ class _IndicatorReport:
 def _lower(text: str) -> str:
     """As a name inside a sentence."""
     return text[:1].lower() + text[1:]
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

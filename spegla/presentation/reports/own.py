@@ -11,6 +11,7 @@ from spegla.presentation.document import Aside, Block, Cell, KeyFigure, KeyFigur
 from spegla.presentation.indicator_page import IndicatorBlocks
 from spegla.presentation.numbers import count_of, number, percent, whole
 from spegla.presentation.reports.frame import Frame
+from spegla.presentation.sentences import sentence
 
 _FIRST = 8
 # Percent of the others: where at least half answer otherwise there is something to ask, or to teach.
@@ -40,7 +41,7 @@ class OwnParts:
     def title(self) -> str:
         achieved = self.say("report_own_title", own=self.own.name, count=count_of(self.achieved, self.counted, self.messages))
         held = self.messages.say_count("report_own_title_holds", len(self.holding)) if self.holding else self.say("report_own_title_none")
-        return f"{achieved} {_sentence(held)}"
+        return f"{achieved} {sentence(held)}"
 
     def ingress(self) -> str:
         others = len(self.blocks.answer.municipalities) - 1
@@ -132,7 +133,3 @@ class OwnParts:
 
     def _label(self, one: OwnAnswer) -> str:
         return self.words.text(self.words.by_id[one.indicator].label)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -1,14 +1,13 @@
 """One variable over versions: a column for each version, read through the approved maps."""
 
 import json
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from spegla.analyses.versions import SeriesAnswer, SeriesPoint
 from spegla.disclosure.mirrors import ClearedVariable
 from spegla.messages import Messages
 from spegla.presentation.document import Cell, Document, Note, Table
-from spegla.presentation.numbers import number, percent, whole
+from spegla.presentation.numbers import number, one_decimal, percent, whole
 
 
 def series_page(answer: SeriesAnswer, messages: Messages) -> Document:
@@ -83,4 +82,4 @@ def _share(figures: ClearedVariable, code: str, messages: Messages) -> str:
 def _mean(figures: ClearedVariable, messages: Messages) -> str:
     if figures.summary is None or not figures.enough:
         return "–"
-    return number(Decimal(repr(figures.summary.mean)).quantize(Decimal("0.1"), ROUND_HALF_UP), messages)
+    return one_decimal(figures.summary.mean, messages)

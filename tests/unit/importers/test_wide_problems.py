@@ -73,8 +73,8 @@ MAPS: dict[str, tuple[str, str]] = {
     "map_code_unknown": (csv_text([MAP, ("kon", "", "f", "brandbil")]), "unknown_code"),
 }
 WARNINGS = {"asked_unknown", "duplicate_row"}
-# Said of a file that is more than bytes here, or of an instrument with a limit on one side.
-APART = {"duplicate_row_counted", "map_unreadable", "out_of_range_least", "out_of_range_most"}
+# Said of a file that is more than bytes here, or of another instrument: one with a limit on one side, or of months.
+APART = {"map_unreadable", "municipality_twice_then", "out_of_range_least", "out_of_range_most"}
 
 
 @pytest.mark.parametrize("sentence", FILES)
@@ -198,4 +198,4 @@ def test_what_is_added_together_may_be_there_once(tmp_path: Path, instrument: st
 
     found = read_wide(path, load().instruments[instrument], load().municipalities).problems
 
-    assert [problem.row for problem in found if problem.code == "duplicate_row"] == again
+    assert [problem.row for problem in found if problem.code == "duplicate_municipality"] == again

@@ -74,7 +74,7 @@ def test_there_is_a_wrong_file_for_every_code(reference: str) -> None:
     met = {problem["code"] for problems in expected.values() for problem in problems}
 
     # A municipality that is there twice is told of as such, beside the row that is there twice.
-    twice = {"duplicate_municipality"} if INSTRUMENTS[reference].of_municipalities else set()
+    twice = {"duplicate_municipality"} if INSTRUMENTS[reference].once_per else set()
     assert met == possible(reference) | twice
 
 

@@ -5,6 +5,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from spegla.presentation import to_xlsx
@@ -100,3 +101,12 @@ def test_text_that_looks_like_a_formula_stays_text() -> None:
 
     with ZipFile(BytesIO(made)) as archive:
         assert b"<f>" not in b"".join(archive.read(name) for name in archive.namelist() if "worksheets" in name)
+
+
+def test_the_head_of_a_column_of_numbers_stands_over_them() -> None:
+    table = Table("namn", "", ("svar", "antal"), frozenset({1}), ((Cell("Ja"), Cell("12")),))
+
+    book = load_workbook(BytesIO(to_xlsx(page(table))))
+    (head,) = [row for sheet in book.worksheets for row in sheet.iter_rows() if row[0].value == "svar"]
+
+    assert [cell.alignment.horizontal for cell in head[:2]] == ["left", "right"]

@@ -19,7 +19,7 @@ def test_answers_that_do_not_fit_make_a_check_fire(instrument: Instrument) -> No
 
     assert (problem.code, problem.facts["check"]) == ("implausible", "anvant_kon_utan_uppfoljning_oppenvard")
     assert problem.severity is Severity.WARNING
-    assert problem.facts == {"subject": "2080", "check": "anvant_kon_utan_uppfoljning_oppenvard"}
+    assert problem.facts == {"check": "anvant_kon_utan_uppfoljning_oppenvard"}
 
 
 @pytest.mark.parametrize(
