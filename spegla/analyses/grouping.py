@@ -64,6 +64,16 @@ def group_of_column(
     return ALL if all(wanted in names for names in places) else None
 
 
+def is_elsewhere(name: str, members: Iterable[Municipality], everywhere: Iterable[Municipality]) -> bool:
+    """True when the printed column `name` is that of a county, or a municipality, where none of `members` lies."""
+    wanted = fold(name).replace("_", "")
+
+    def holds(municipality: Municipality) -> bool:
+        return wanted in {*_names(municipality.county), *_names(municipality.name)}
+
+    return any(map(holds, everywhere)) and not any(map(holds, members))
+
+
 def _names(group: str) -> set[str]:
     """How a column may spell a group: as it is, or a county without "s län"; å, ä, ö also as a, a, o, since headers often are ASCII."""
     whole = fold(group)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from spegla.analyses.grouping import Grouping, group_of_column, grouped, swedish_order
+from spegla.analyses.grouping import Grouping, group_of_column, grouped, is_elsewhere, swedish_order
 from spegla.catalogue import Answer, Catalogue, Indicator, Instrument, Reason, Role
 from spegla.catalogue.municipalities import Municipality, fold
 from spegla.columns import Columns
@@ -56,6 +56,7 @@ class IndicatorAnswer:
     `groups` in order; `municipalities` those that answered, alphabetical; `in_file` the indicators that anyone answered;
     `compared` says which group each printed column belongs to, and `shown` holds those that belong to none; `county` is filled when all
     rows are from one county, `of_county` is how many municipalities that county has; `invented` says that the answers are made up.
+    `elsewhere` are printed columns of places where nobody in the file lies, which are not shown.
     """
 
     instrument: Instrument
@@ -70,6 +71,7 @@ class IndicatorAnswer:
     of_county: int
     findings: tuple[Finding, ...]
     invented: bool
+    elsewhere: tuple[str, ...] = ()
 
 
 class UnknownIndicatorError(Exception):
@@ -154,6 +156,9 @@ class _Counting:
         cleared = clear(Counted(self.columns.origin, rules, shares, answers), audience)
         counties = {member.county_code: member.county for member in self.members}
         county_code = next(iter(counties), "") if len(counties) == 1 else ""
+        everywhere = tuple(self.register.by_code.values())
+        beside = [name for name in self.printed if name not in self.compared]
+        elsewhere = tuple(name for name in beside if is_elsewhere(name, self.members, everywhere))
         return IndicatorAnswer(
             instrument=self.columns.instrument,
             question=self.question,
@@ -162,11 +167,12 @@ class _Counting:
             municipalities=tuple(sorted(self.members, key=lambda member: swedish_order(member.name))),
             in_file=frozenset(answer.indicator for answer in cleared.answers if answer.row),
             compared=self.compared,
-            shown={name: printed for name, printed in self.printed.items() if name not in self.compared},
+            shown={name: self.printed[name] for name in beside if name not in elsewhere},
             county=counties.get(county_code, ""),
             of_county=self.register.in_county(county_code),
             findings=self._findings(),
             invented=self.columns.invented,
+            elsewhere=elsewhere,
         )
 
     def _shares(self, indicator: Indicator, roles: tuple[Role | Reason, ...]) -> list[CountedShare]:

@@ -131,11 +131,14 @@ class IndicatorJob:
         )
 
     def print_findings(self, answer: IndicatorAnswer) -> None:
-        """Tell on standard error of answers that do not go together."""
+        """Tell on standard error of answers that do not go together, and of printed figures that are of others."""
         for finding in answer.findings:
             place = self.words.say("cli_row", row=finding.row)
             said = f"{finding.municipality}: {finding.says.in_language(self.words.language)}"
             print(f"{self.options.file}, {place}: {self.words.say('cli_warning')}: {said}", file=sys.stderr)
+        if answer.elsewhere:
+            said = self.words.say("cli_printed_elsewhere", columns=", ".join(f"{name}_procent" for name in answer.elsewhere))
+            print(f"{self.options.published}: {self.words.say('cli_warning')}: {said}", file=sys.stderr)
 
 
 def population_missing(missing: PopulationMissingError, words: Messages) -> int:

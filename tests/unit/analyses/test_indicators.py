@@ -281,6 +281,18 @@ def test_rows_from_two_counties_are_of_no_county(changed: Change, catalogue: Cat
     assert list(answer.shown) == ["dalarna"]
 
 
+def test_what_is_printed_for_a_place_that_nobody_is_in_is_left_out_and_told_of(
+    answers_file: Path, changed: Change, catalogue: Catalogue
+) -> None:
+    printed = {name: {"socialjour": Decimal(100)} for name in ("uppsala", "solna", "avesta", "riket", "egen_kolumn")}
+
+    answer = ask(answers_file, catalogue, IndicatorQuestion(printed=printed))
+    with_one_there = ask(changed(turned("2080", "0380")), catalogue, IndicatorQuestion(printed=printed))
+
+    assert (answer.elsewhere, set(answer.shown)) == (("uppsala", "solna"), {"avesta", "riket", "egen_kolumn"})
+    assert with_one_there.elsewhere == ("solna",)
+
+
 def test_municipalities_without_a_group_come_last(changed: Change, catalogue: Catalogue) -> None:
     answer = ask(changed(turned("2080", "0114")), catalogue, IndicatorQuestion(Grouping.INHABITANTS))
 
