@@ -10,7 +10,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -97,14 +97,15 @@ def read_content(path: Path, limit: int = MAX_BYTES) -> bytes:
     return content
 
 
-def _known(cells: Iterable[str], wanted: tuple[str, ...]) -> int:
+def _known(cells: Iterable[str], folded: Sequence[str]) -> int:
     header = {fold_header(clean(cell)) for cell in cells}
-    return sum(fold_header(name) in header for name in wanted)
+    return sum(name in header for name in folded)
 
 
 def _header_at(lines: Iterable[Line], wanted: tuple[str, ...]) -> tuple[int, int]:
     """How many wanted columns the best header among the first lines has, and where it is; the first of the best."""
-    scores = [_known(line.cells, wanted) for line in islice(lines, ABOVE)]
+    folded = [fold_header(name) for name in wanted]
+    scores = [_known(line.cells, folded) for line in islice(lines, ABOVE)]
     best = max(scores, default=0)
     return best, scores.index(best) if scores else 0
 

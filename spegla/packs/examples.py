@@ -55,20 +55,20 @@ class ExampleFile:
     problems: tuple[Problem, ...] = field(default=(), compare=False)
 
 
-def right_rows(instrument: Instrument, rows: int = _ROWS) -> tuple[Answers, ...]:
+def right_rows(instrument: Instrument) -> tuple[Answers, ...]:
     """Invented registrations without any problem, drawn so that every alternative has a chance. The same ones every time."""
-    return tuple(_drawn(instrument, random.Random(f"{instrument.reference}-{number}"), number) for number in range(rows))  # noqa: S311
+    return tuple(_drawn(instrument, random.Random(f"{instrument.reference}-{number}"), number) for number in range(_ROWS))  # noqa: S311
 
 
-def right_file(instrument: Instrument) -> bytes:
-    """`right_rows` as a file."""
-    return _file(instrument, [_cells(answers, number) for number, answers in enumerate(right_rows(instrument))])
+def right_file(instrument: Instrument, right: Sequence[Answers]) -> bytes:
+    """The rows `right` as a file."""
+    return _file(instrument, [_cells(answers, number) for number, answers in enumerate(right)])
 
 
-def wrong_files(instrument: Instrument, municipalities: Municipalities) -> tuple[ExampleFile, ...]:
-    """Every wrong file with the problems that the validator finds. Raises `PackError`."""
+def wrong_files(instrument: Instrument, right: Sequence[Answers], municipalities: Municipalities) -> tuple[ExampleFile, ...]:
+    """Every wrong file, made from the rows `right`, with the problems that the validator finds. Raises `PackError`."""
     found = []
-    for one in _Wrong(instrument).files():
+    for one in _Wrong(instrument, right).files():
         problems = read_back(one.name, one.content, instrument, municipalities)
         there = {(problem.code, problem.column) for problem in problems}
         for code, column in one.meant:
@@ -160,9 +160,9 @@ def table(rows: Iterable[Sequence[str]]) -> bytes:
 class _Wrong:
     """Every wrong file, made from a right row."""
 
-    def __init__(self, instrument: Instrument) -> None:
+    def __init__(self, instrument: Instrument, right: Sequence[Answers]) -> None:
         self.instrument = instrument
-        self.right = right_rows(instrument, 6)
+        self.right = right
         self.header = (*CONTEXT, *(one.id for one in instrument.variables))
 
     def files(self) -> Iterator[ExampleFile]:

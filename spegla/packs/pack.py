@@ -25,7 +25,8 @@ def requirement_pack(instrument: Instrument, municipalities: Municipalities, wor
     """The files of the pack by their paths. Raises `PackError` when an example is not wrong in the way it is meant to be."""
     reference = instrument.reference
     names = {code: municipalities.by_code[code].name for code in sorted(municipalities.by_code)}
-    wrong = wrong_files(instrument, municipalities)
+    right = right_rows(instrument)
+    wrong = wrong_files(instrument, right, municipalities)
     expected = {"ratt.csv": [], **{one.name: [problem.as_data(words) for problem in one.problems] for one in wrong}}
     guide = field_guide(instrument, words)
     return {
@@ -35,10 +36,10 @@ def requirement_pack(instrument: Instrument, municipalities: Municipalities, wor
         "faltguide.md": to_markdown(guide).encode(),
         f"schema/{reference}.schema.json": _json(json_schema(instrument, list(names), words)),
         f"csvw/{reference}.csv-metadata.json": _json(csvw_metadata(instrument, "../exempel/ratt.csv", words)),
-        f"mall/{reference}.xlsx": excel_template(instrument, names, right_rows(instrument, 1)[0], words),
+        f"mall/{reference}.xlsx": excel_template(instrument, names, right[0], words),
         f"xlsform/{reference}.xlsx": xlsform(instrument, names),
         f"fhir/{reference}.questionnaire.json": _json(fhir_questionnaire(instrument, words)),
-        "exempel/ratt.csv": right_file(instrument),
+        "exempel/ratt.csv": right_file(instrument, right),
         **{f"exempel/{one.name}": one.content for one in wrong},
         "exempel/vantade-problem.json": _json(expected),
     }

@@ -89,8 +89,11 @@ def test_there_is_a_wrong_file_for_every_check(reference: str) -> None:
 def test_an_example_that_is_not_wrong_stops_the_pack(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(made, "read_back", lambda *_: ())
 
+    instrument = INSTRUMENTS["webbkollen-2017"]
+    right = made.right_rows(instrument)
+
     with pytest.raises(PackError) as stopped:
-        made.wrong_files(INSTRUMENTS["webbkollen-2017"], CATALOGUE.municipalities)
+        made.wrong_files(instrument, right, CATALOGUE.municipalities)
     assert stopped.value.code == "no_rows"
 
 
