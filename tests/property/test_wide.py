@@ -109,17 +109,40 @@ def test_checks_and_routing_of_webbkollen_find_what_reading_row_by_row_finds(fil
 NUMBERS = st.sampled_from(["", "0", "1", "2", "3"])
 
 
+# Whose numbers they are, where and when; few of each, so that rows are often about the same.
+ABOUT = st.tuples(
+    st.sampled_from(["2085", "2080", "114"]),
+    st.sampled_from(["", "Norr", "Söder"]),
+    st.sampled_from(["", "2021-01-31", "2021-02-28"]),
+)
+
+
 @settings(suppress_health_check=SLOW, max_examples=60)
-@given(rows=st.lists(st.lists(NUMBERS, min_size=8, max_size=8), min_size=1, max_size=70))
-@example(rows=[["3", "2", "1", "1", "1", "0", "0", "0"], ["3", "2", "1", "", "1", "0", "0", "0"], ["4", "2", "1", "1", "1", "0", "0", "0"]])
-def test_sums_are_checked_as_reading_row_by_row_checks_them(file: Path, rows: list[list[str]]) -> None:
-    placements = CATALOGUE.instruments["placeringar-2021"]
-    table = [["kommunkod", *(variable.id for variable in placements.variables)], *(["2085", *row] for row in rows)]
+@given(
+    reference=st.sampled_from(["placeringar-2021", "familjehem-2020"]),
+    rows=st.lists(st.tuples(ABOUT, st.lists(NUMBERS, min_size=8, max_size=8)), min_size=1, max_size=70),
+    facts=st.integers(0, 2),
+)
+@example(
+    reference="placeringar-2021",
+    rows=[
+        (("2085", "", "2021-01-31"), ["3", "2", "1", "1", "1", "0", "0", "0"]),
+        (("2085", "", "2021-02-28"), ["3", "2", "1", "", "1", "0", "0", "0"]),
+        (("2085", "", "2021-01-31"), ["4", "2", "1", "1", "1", "0", "0", "0"]),
+    ],
+    facts=2,
+)
+def test_sums_are_checked_as_reading_row_by_row_checks_them(
+    file: Path, reference: str, rows: list[tuple[tuple[str, str, str], list[str]]], facts: int
+) -> None:
+    instrument = CATALOGUE.instruments[reference]
+    header = [*("kommunkod", "enhet", "datum")[: 1 + facts], *(variable.id for variable in instrument.variables)]
+    table = [header, *([*about[: 1 + facts], *numbers[: len(instrument.variables)]] for about, numbers in rows)]
     file.write_text(csv_of(table), encoding="utf-8")
 
-    read = read_wide(file, placements, MUNICIPALITIES)
+    read = read_wide(file, instrument, MUNICIPALITIES)
 
-    assert told(read) == read_plainly(csv_of(table), placements, MUNICIPALITIES).told
+    assert told(read) == read_plainly(csv_of(table), instrument, MUNICIPALITIES).told
 
 
 @settings(suppress_health_check=SLOW, max_examples=60)

@@ -34,10 +34,16 @@ class Plain:
 def read_plainly(text: str, instrument: Instrument, municipalities: Municipalities) -> Plain:
     header, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=";")
     plain = Plain()
+    met: set[tuple[str, ...]] = set()
     for number, cells in enumerate(rows, start=2):
         row = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
         if any(row.values()):
             _read_row(number, row, instrument, municipalities, plain)
+            # Each municipality, or each of its units and periods, is there once where its answers would count twice.
+            about = tuple(row.get(name, "") for name in instrument.once_per)
+            if about and about in met and row["kommunkod"] in municipalities.by_code:
+                plain.told.append((number, "", "duplicate_municipality", "error"))
+            met.add(about)
     order = {name: place for place, name in enumerate(header)}
     plain.told.sort(key=lambda told: (told[0], order.get(told[1], -1), told[2]))
     return plain
