@@ -1,7 +1,7 @@
 """A `Document` as a Word file that people can go on writing in.
 
 Headings, lists, captions and tables are Word's own, so that its navigation, its screen readers and its contents work: header rows are
-marked and repeat, rows do not break, pictures have alt texts, and the language is set. Charts are the pictures of the PDF.
+marked and repeat, rows do not break, charts have alt texts and can be changed, and the language is set.
 """
 
 from collections.abc import Callable
@@ -26,9 +26,10 @@ from spegla.presentation.document import (
     Points,
     Weight,
 )
-from spegla.presentation.render.ooxml import border, in_order, rule, shade
+from spegla.presentation.render.chart import chart_parts
+from spegla.presentation.render.ooxml import border, chart_frame, in_order, rule, shade
 from spegla.presentation.render.paper import Box, BoxKind, Grid, GridCell, Heading, Style, Text, clean, laid_flat
-from spegla.presentation.render.pdf import NO_DATE, figure_png
+from spegla.presentation.render.pdf import NO_DATE
 from spegla.presentation.render.steady import steady
 from spegla.presentation.render.words import SIGNS, said_of
 
@@ -36,8 +37,11 @@ _SVART, _GRA, _EGEN, _ALLA, _RAV_TEXT, _LINJE = "1B2726", "4A5756", "14595A", "8
 _TON, _TINT, _FLAGGED = "F1EEE5", "E9F1EF", "FDF3DC"
 _MARKS = {Mark.FULL: "■", Mark.EMPTY: "□", Mark.HALF: "◤", Mark.DASH: "–"}
 _FONT, _MONO, _SQUARES = "Calibri", "Consolas", "Arial"
-# Millimetres of A4 between its margins.
-_WIDTH_MM, _MARGIN_MM = 174, 18
+# Millimetres of A4 between its margins; and of a chart that leaves room for its heading.
+_WIDTH_MM, _MARGIN_MM, _CHART_MM = 174, 18, 225
+_CHART_PART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_WORKBOOK_PART = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_EMBEDDED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/package"
 _BOX_EDGE = {BoxKind.KNOW: _EGEN, BoxKind.DISCUSS: _EGEN, BoxKind.FEW: _GRA}
 # Longer tables must be allowed to go on over the page.
 _KEPT_ROWS = 24
@@ -70,7 +74,7 @@ class _Writer:
         self.book = book
         self.document = document
         self.new_page = False
-        self.bookmarks = 0
+        self.bookmarks = self.charts = 0
         self.anchors = {piece.anchor for piece in laid_flat(document.blocks) if isinstance(piece, Heading)}
 
     # ── The file ──────────────────────────────────────────────────────────
@@ -282,15 +286,22 @@ class _Writer:
         self.new_page = True
 
     def figure(self, piece: Dots | Bars) -> None:
-        """The picture that the PDF has, with every figure in its alt text."""
-        paragraph = self._paragraph(())
-        paragraph.add_run().add_picture(BytesIO(figure_png(piece, self.document.language)), width=self.mm(_WIDTH_MM))
-        for inline in paragraph._p.iter(self.qn("wp:inline")):
-            for side in ("distT", "distB", "distL", "distR"):
-                inline.set(side, "0")
-        for properties in paragraph._p.iter(self.qn("wp:docPr")):
-            properties.set("descr", said_of(piece))
-            properties.set("title", clean(piece.name if isinstance(piece, Dots) else ""))
+        """A chart that Word draws, with every figure in its alt text."""
+        from docx.opc.constants import RELATIONSHIP_TYPE
+        from docx.opc.packuri import PackURI
+        from docx.opc.part import Part
+
+        self.charts += 1
+        package, (xml, workbook) = self.book.part.package, chart_parts(piece, self.document.language, 8.5)
+        part = Part(PackURI(f"/word/charts/chart{self.charts}.xml"), _CHART_PART, xml, package)
+        # The chart calls its workbook rId1, which is what the first relation of a part is called.
+        part.relate_to(Part(PackURI(f"/word/embeddings/figures{self.charts}.xlsx"), _WORKBOOK_PART, workbook, package), _EMBEDDED)
+        width, height = self.mm(_WIDTH_MM), self.mm(min(_CHART_MM, 16 + 12 * len(piece.rows)))
+        inline = chart_frame(self.charts, width, height, self.book.part.relate_to(part, RELATIONSHIP_TYPE.CHART))
+        properties = inline.find(self.qn("wp:docPr"))
+        properties.set("descr", said_of(piece))
+        properties.set("title", clean(piece.name if isinstance(piece, Dots) else ""))
+        self._paragraph(()).add_run()._r.add_drawing(inline)
 
     # ── Tables ────────────────────────────────────────────────────────────
 

@@ -1,4 +1,4 @@
-"""What python-docx has no words for: borders and shades, and every property in the order that the format demands."""
+"""What python-docx has no words for: borders, shades and charts, and every property in the order that the format demands."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -37,6 +37,19 @@ def border(properties: Any, side: str, colour: str, size: int, *, space: int = 4
     borders = _element("w:pBdr", ())
     borders.append(_line(side, colour, size, space))
     properties.append(borders)
+
+
+def chart_frame(number: int, width: int, height: int, relation: str) -> Any:
+    """The place of a chart in a line of text; `width` and `height` in EMU, `relation` is what the document calls the chart."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    chart = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+    return parse_xml(
+        f'<wp:inline {nsdecls("wp", "a", "r")} distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
+        f'<wp:docPr id="{number}" name="Chart {number}"/><wp:cNvGraphicFramePr/>'
+        f'<a:graphic><a:graphicData uri="{chart}"><c:chart xmlns:c="{chart}" r:id="{relation}"/></a:graphicData></a:graphic></wp:inline>'
+    )
 
 
 def rule(row: Any, side: str, colour: str, size: int) -> None:

@@ -4,9 +4,11 @@ Each slide has a title of its own, charts begin at 0 and say what they show, and
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from spegla.messages import messages
@@ -26,23 +28,59 @@ from spegla.presentation.document import (
     Points,
     Weight,
 )
+from spegla.presentation.render.chart import chart_data, dress
 from spegla.presentation.render.paper import Box, BoxKind, Grid, GridRow, Heading, Style, Text, clean, laid_flat
 from spegla.presentation.render.pdf import NO_DATE
 from spegla.presentation.render.steady import steady
-from spegla.presentation.render.words import SIGNS, said_of, series_of
+from spegla.presentation.render.words import SIGNS, said_of
 
-_SVART, _GRA, _EGEN, _ALLA, _LINJE = "1B2726", "4A5756", "14595A", "8C8270", "D9D3C6"
-_TON, _FLAGGED, _WHITE = "F1EEE5", "FDF3DC", "FFFFFF"
+_SVART, _GRA, _EGEN, _RAV, _LINJE = "1B2726", "4A5756", "14595A", "E3A72F", "D9D3C6"
+_TON, _TINT, _FLAGGED, _WHITE = "F1EEE5", "E9F1EF", "FDF3DC", "FFFFFF"
 _FONT, _SQUARES = "Calibri", "Arial"
 _MARKS = {Mark.FULL: "■", Mark.EMPTY: "□", Mark.HALF: "◤", Mark.DASH: "–"}
 # Inches of a wide slide.
 _WIDE, _HIGH, _EDGE, _TITLE_TOP, _TOP = 13.333, 7.5, 0.6, 0.42, 1.55
-_BOTTOM = 7.0
-# A line of text at this size holds so many letters, and a slide so many lines.
-_POINTS, _LETTERS, _LINES = 18, 112, 17
+_BOTTOM = 6.95
+_ACROSS = _WIDE - 2 * _EDGE
+# Sizes in points. A line is read more easily when it does not cross the whole slide.
+_POINTS, _SMALL, _LEAST, _LINE_WIDE = 20, 15, 10, 11.0
+_ROOM = _BOTTOM - _TOP - 0.1
+# An inch holds so many letters of one point, and a line is so much higher than its letters.
+_LETTERS, _LEADING = 155, 1.2
 _ROWS, _CHART_ROWS = 15, 9
-_LINE_INCHES, _ROW_INCHES, _BAR_INCHES = 0.33, 0.3, 0.62
+_ROW_INCHES, _BAR_INCHES, _KEY_INCHES, _BETWEEN = 0.3, 0.62, 1.75, 0.3
 _PHRASES = tuple[Phrase, ...]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A paragraph. A strong one names what follows, and stays with it."""
+
+    phrases: _PHRASES
+    size: int = _POINTS
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """Lines that are set apart: `ground` and `edge` are colours, "" for none; `pair` is whose company it keeps on a slide."""
+
+    lines: tuple[_Line, ...]
+    ground: str
+    edge: str
+    pair: str = ""
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """Panels beside each other."""
+
+    panels: tuple[_Panel, ...]
+
+
+# What waits for a slide: words, panels and large figures flow down it; a chart or a table comes last.
+_Item = _Line | _Beside | KeyFigures
+_EDGES = {BoxKind.KNOW: (_TINT, _EGEN), BoxKind.DISCUSS: (_TON, _EGEN), BoxKind.FEW: (_TON, _GRA)}
 
 
 def to_pptx(document: Document) -> bytes:
@@ -60,15 +98,13 @@ def to_pptx(document: Document) -> bytes:
 class _Writer:
     def __init__(self, deck: Any, document: Document) -> None:
         from pptx import util
-        from pptx.chart import data
         from pptx.dml import color
         from pptx.enum import chart, lang, text
         from pptx.oxml import parse_xml
 
         self.inches, self.pt = util.Inches, util.Pt
         self.colour: Any = color.RGBColor
-        self.chart_data: Any = data.CategoryChartData
-        self.chart_types, self.legend_at = chart.XL_CHART_TYPE, chart.XL_LEGEND_POSITION
+        self.chart_types = chart.XL_CHART_TYPE
         self.languages, self.align, self.parse = lang.MSO_LANGUAGE_ID, text.PP_ALIGN, parse_xml
         self.anchors = text.MSO_ANCHOR
         self.deck = deck
@@ -77,7 +113,7 @@ class _Writer:
         self.say = messages(document.language).say
         self.title = document.title
         self.over = ""
-        self.waiting: list[tuple[_PHRASES, int, bool]] = []
+        self.waiting: list[_Item] = []
         self.shown: Any = None
         self.titles = Counter[str]()
 
@@ -87,42 +123,47 @@ class _Writer:
         properties.language = "en-GB" if document.language == "en" else "sv-SE"
         properties.created = properties.modified = at.replace(tzinfo=None)
         self.deck.slide_width, self.deck.slide_height = self.inches(_WIDE), self.inches(_HIGH)
-        self._first()
-        for piece in laid_flat(document.blocks):
+        pieces = laid_flat(document.blocks)
+        first = pieces[0] if pieces and isinstance(pieces[0], KeyFigures) else None
+        self._first(first)
+        for piece in pieces[1:] if first else pieces:
             _WRITERS[type(piece)](self, piece)
         self._flush()
 
     # ── Slides ────────────────────────────────────────────────────────────
 
-    def _first(self) -> None:
-        slide = self._slide(self.document.title, 34, top=2.0, height=1.9)
+    def _first(self, figures: KeyFigures | None) -> None:
+        """The title, what it is about and its sentence, and the large figures that the document begins with."""
+        slide = self._slide(self.document.title, 36, top=1.05, height=1.5)
         if self.document.over:
-            self._box(slide, ((((Phrase(self.document.over),), 16, True)),), 1.45, 0.5)
-        self._box(slide, (((Phrase(self.document.ingress),), 20, False),), 4.0, 2.4)
-        self.shown = None
+            self._box(slide, (_Line((Phrase(self.document.over),), 16, True),), _EDGE, 0.6, _ACROSS, 0.4)
+        if self.document.ingress:
+            self._box(slide, (_Line((Phrase(self.document.ingress),), 20),), _EDGE, 2.75, _LINE_WIDE, 2.2)
+        if figures:
+            self._figures(slide, figures, 5.05)
 
     def _slide(self, title: str, size: int, *, top: float = _TITLE_TOP, height: float = 1.0) -> Any:
         """A slide with a title, the mark of who made it, and its number."""
         slide = self.deck.slides.add_slide(self.deck.slide_layouts[5])
         shape = slide.shapes.title
-        shape.left, shape.top, shape.width, shape.height = (self.inches(one) for one in (_EDGE, top, _WIDE - 2 * _EDGE, height))
+        shape.left, shape.top, shape.width, shape.height = (self.inches(one) for one in (_EDGE, top, _ACROSS, height))
         frame = shape.text_frame
         frame.word_wrap = True
+        frame.margin_left = frame.margin_right = 0
         # Who goes from slide to slide by title must be able to tell them apart.
         self.titles[title] += 1
         title = title if self.titles[title] == 1 else f"{title} ({self.titles[title]})"
         frame.vertical_anchor = self.anchors.BOTTOM if top == _TITLE_TOP else self.anchors.TOP
         self._run(frame.paragraphs[0], title, size, _SVART, True)
         frame.paragraphs[0].alignment = self.align.LEFT
-        line = slide.shapes.add_connector(
-            1, self.inches(_EDGE), self.inches(_TOP - 0.08), self.inches(_WIDE - _EDGE), self.inches(_TOP - 0.08)
-        )
-        line.line.color.rgb, line.line.width = self.colour.from_string(_SVART if top == _TITLE_TOP else _WHITE), self.pt(1)
-        line.shadow.inherit = False
-        self._decoration(line)
+        if top == _TITLE_TOP:
+            line = slide.shapes.add_connector(1, *(self.inches(one) for one in (_EDGE, _TOP - 0.08, _WIDE - _EDGE, _TOP - 0.08)))
+            line.line.color.rgb, line.line.width = self.colour.from_string(_SVART), self.pt(1)
+            line.shadow.inherit = False
+            self._decoration(line)
         number = len(self.deck.slides)
         words = " · ".join(part for part in (self.document.head or self.document.brand, self.document.foot, str(number)) if part)
-        foot = self._box(slide, (((Phrase(words),), 11, False),), 7.02, 0.35)
+        foot = self._box(slide, (_Line((Phrase(words),), 11),), _EDGE, 7.02, _ACROSS, 0.35)
         for run in foot.text_frame.paragraphs[0].runs:
             run.font.color.rgb = self.colour.from_string(_GRA)
         return slide
@@ -145,40 +186,84 @@ class _Writer:
         run.font.color.rgb = self.colour.from_string(colour)
         run.font.language_id = self.language
 
-    def _box(self, slide: Any, lines: tuple[tuple[_PHRASES, int, bool], ...], top: float, height: float) -> Any:
-        box = slide.shapes.add_textbox(self.inches(_EDGE), self.inches(top), self.inches(_WIDE - 2 * _EDGE), self.inches(height))
-        box.text_frame.word_wrap = True
-        for index, (phrases, size, strong) in enumerate(lines):
-            paragraph = box.text_frame.paragraphs[0] if not index else box.text_frame.add_paragraph()
+    def _box(self, slide: Any, lines: Sequence[_Line], left: float, top: float, width: float, height: float) -> Any:
+        box = slide.shapes.add_textbox(*(self.inches(one) for one in (left, top, width, height)))
+        frame = box.text_frame
+        frame.word_wrap = True
+        frame.margin_left = frame.margin_right = 0
+        for index, line in enumerate(lines):
+            paragraph = frame.paragraphs[0] if not index else frame.add_paragraph()
             paragraph.space_after = self.pt(6)
-            for phrase in phrases:
-                self._run(paragraph, phrase.text, size, _SVART, strong or phrase.weight is not Weight.PLAIN)
+            for phrase in line.phrases:
+                self._run(paragraph, phrase.text, line.size, _SVART, line.strong or phrase.weight is not Weight.PLAIN)
         return box
 
     def _say(self, phrases: _PHRASES, *, size: int = _POINTS, strong: bool = False) -> None:
         if "".join(phrase.text for phrase in phrases).strip():
-            self.waiting.append((phrases, size, strong))
+            self.waiting.append(_Line(phrases, size, strong))
+
+    def _apart(self, panel: _Panel) -> None:
+        """A panel beside the one before it when they are a pair."""
+        before = self.waiting[-1] if self.waiting else None
+        if panel.pair and isinstance(before, _Beside) and len(before.panels) == 1 and before.panels[0].pair == panel.pair:
+            self.waiting[-1] = _Beside((*before.panels, panel))
+        else:
+            self.waiting.append(_Beside((panel,)))
+
+    def _place(self, slide: Any, items: Sequence[_Item], top: float) -> float:
+        """Set `items` down the slide from `top`; where they end."""
+        lines: list[_Line] = []
+        for item in (*items, None):
+            if isinstance(item, _Line):
+                lines.append(item)
+                continue
+            if lines:
+                inches = sum(_inches(line) for line in lines)
+                self._box(slide, lines, _EDGE, top, _LINE_WIDE, inches)
+                top, lines = top + inches, []
+            if isinstance(item, KeyFigures):
+                self._figures(slide, item, top + _BETWEEN / 3)
+            elif item is not None:
+                self._panels(slide, item, top + _BETWEEN / 3)
+            top += _inches(item) if item is not None else 0
+        return top
+
+    def _panels(self, slide: Any, beside: _Beside, top: float) -> None:
+        width = _panel_width(beside)
+        height = _inches(beside) - _BETWEEN
+        for number, panel in enumerate(beside.panels):
+            left = _EDGE + number * (width + _BETWEEN)
+            box = self._box(slide, panel.lines, left, top, width, height)
+            if panel.ground:
+                box.fill.solid()
+                box.fill.fore_color.rgb = self.colour.from_string(panel.ground)
+                box.text_frame.margin_left = box.text_frame.margin_right = self.inches(0.2)
+                box.text_frame.margin_top = self.inches(0.12)
+            if panel.edge:
+                edge = slide.shapes.add_shape(1, *(self.inches(one) for one in (left, top, 0.06, height)))
+                edge.fill.solid()
+                edge.fill.fore_color.rgb = self.colour.from_string(panel.edge)
+                edge.line.fill.background()
+                edge.shadow.inherit = False
+                self._decoration(edge)
 
     def _beside(self, needs: float, size: int) -> tuple[Any, float]:
-        """A slide for what needs so many inches, with the words that lead to it above when there is room; and where it begins."""
-        lines = sum(_needs(line) for line in self.waiting)
-        inches = lines * _LINE_INCHES
+        """A slide for what needs so many inches, with what leads to it above when there is room; and where it begins."""
+        inches = sum(_inches(item) for item in self.waiting)
         if not self.waiting or inches + needs > _BOTTOM - _TOP:
             self._flush()
             return self._slide(self.title, size), _TOP + 0.05
-        waiting, self.waiting = tuple(self.waiting), []
+        waiting, self.waiting = self.waiting, []
         slide = self._slide(self.title, size)
-        self._box(slide, waiting, _TOP, inches)
-        return slide, _TOP + inches
+        return slide, self._place(slide, waiting, _TOP)
 
     def _flush(self) -> None:
         """What has been said since the last slide, on as many slides as it needs."""
         pages = list(_pages(self.waiting))
         self.waiting = []
-        for number, lines in enumerate(pages, start=1):
+        for number, items in enumerate(pages, start=1):
             title = self.say("report_part_of", title=self.title, part=number, parts=len(pages)) if len(pages) > 1 else self.title
-            slide = self._slide(title, 28)
-            self._box(slide, lines, _TOP + 0.1, _BOTTOM - _TOP - 0.2)
+            self._place(self._slide(title, 28), items, _TOP + 0.1)
             self.shown = None
 
     # ── Pieces ────────────────────────────────────────────────────────────
@@ -196,42 +281,49 @@ class _Writer:
             notes = self.shown.notes_slide.notes_text_frame
             notes.text = "\n".join(part for part in (notes.text, clean(piece.plain)) if part)
             return
-        self._say(piece.phrases, size=14 if piece.style is Style.QUIET else _POINTS, strong=piece.style is Style.LABEL)
+        self._say(piece.phrases, size=_SMALL if piece.style is Style.QUIET else _POINTS, strong=piece.style is Style.LABEL)
 
     def listing(self, piece: Listing) -> None:
         for number, item in enumerate(piece.items, start=1):
             self._say((Phrase(f"{number}.  " if piece.numbered else "–  "), *item))
 
     def box(self, piece: Box) -> None:
+        """What to know and what to discuss stand beside each other."""
         sign = SIGNS.get(piece.box_kind, "")
-        self._say((Phrase(f"{sign}  {piece.title}" if sign else piece.title),), strong=True)
-        for line in piece.lines:
-            self._say((Phrase(f"–  {line}" if piece.box_kind in (BoxKind.KNOW, BoxKind.DISCUSS) else line),), size=16)
+        ground, edge = _EDGES.get(piece.box_kind, (_FLAGGED, _RAV))
+        aside = piece.box_kind in (BoxKind.KNOW, BoxKind.DISCUSS)
+        title = _Line((Phrase(f"{sign}  {piece.title}" if sign else piece.title),), strong=True)
+        lines = (_Line((Phrase(f"–  {line}" if aside else line),), 17) for line in piece.lines)
+        self._apart(_Panel((title, *lines), ground, edge, "aside" if aside else ""))
 
     def points(self, piece: Points) -> None:
         for title, texts, sign in ((piece.may_title, piece.may, "+  "), (piece.may_not_title, piece.may_not, "−  ")):
             if texts and title:
-                self._say((Phrase(title),), strong=True)
-            for text in texts:
-                self._say((Phrase(f"–  {text}" if title else sign + text),), size=16)
+                lines = (_Line((Phrase(f"–  {text}"),), 17) for text in texts)
+                self._apart(_Panel((_Line((Phrase(title),), strong=True), *lines), "", "", "points"))
+            else:
+                for text in texts:
+                    self._say((Phrase(sign + text),), size=17)
 
     def legend(self, piece: Legend) -> None:
         words = [f"{_MARKS[answer.mark]} {answer.word}" for answer in piece.answers]
-        self._say((Phrase(f"{piece.title}: {'    '.join(words)}"),), size=14)
+        self._say((Phrase(f"{piece.title}: {'    '.join(words)}"),), size=_SMALL)
 
     def bar_legend(self, piece: BarLegend) -> None:
         """Nothing: each chart has a legend of its own."""
 
     def code(self, piece: Code) -> None:
-        self._say((Phrase(piece.title),), size=14, strong=True)
+        self._say((Phrase(piece.title),), size=_SMALL, strong=True)
         for line in piece.lines:
-            self._say((Phrase(line),), size=14)
+            self._say((Phrase(line),), size=_SMALL)
 
     def contents(self, piece: Contents) -> None:
         self._flush()
         kept, self.title = self.title, piece.title
-        for link in piece.links:
-            self._say((Phrase(link.text),), size=14)
+        lines = [_Line((Phrase(link.text),), 18) for link in piece.links]
+        half = ceil(len(lines) / 2)
+        for part in (lines,) if len(lines) < _CHART_ROWS else (lines[:half], lines[half:]):
+            self._apart(_Panel(tuple(part), "", "", "contents"))
         self._flush()
         self.title = kept
 
@@ -241,13 +333,14 @@ class _Writer:
     # ── Tables ────────────────────────────────────────────────────────────
 
     def key_figures(self, piece: KeyFigures) -> None:
-        slide, top = self._beside(2.6, 28)
+        self.waiting.append(piece)
+
+    def _figures(self, slide: Any, piece: KeyFigures, top: float) -> None:
         names = [item.name for item in piece.items]
-        table = self._native(slide, 3, len(names), top + 0.2, 2.2, " · ".join(names))
+        table = self._native(slide, 3, len(names), top, _KEY_INCHES - _BETWEEN, " · ".join(names))
         for column, item in enumerate(piece.items):
-            for row, (text, size, bold) in enumerate(((item.name, 16, False), (item.value, 44, True), (item.note, 16, False))):
+            for row, (text, size, bold) in enumerate(((item.name, 15, False), (item.value, 36, True), (item.note, 15, False))):
                 self._cell(table.cell(row, column), text, size, _SVART, bold, _WHITE)
-        self.shown = slide
 
     def grid(self, piece: Grid) -> None:
         sums = [row for row in piece.rows if row.sum]
@@ -271,7 +364,7 @@ class _Writer:
         table = self._native(slide, len(rows) + 1, len(piece.head), top, height, piece.name)
         size = 11 if len(rows) > 11 or piece.dense else 12
         for column, weight in zip(table.columns, piece.weights, strict=True):
-            column.width = self.inches((_WIDE - 2 * _EDGE) * weight / sum(piece.weights))
+            column.width = self.inches((_ACROSS) * weight / sum(piece.weights))
         for index, head in enumerate(piece.head):
             self._cell(table.cell(0, index), head.short, size, _GRA, True, _WHITE, right=index in piece.numeric)
         for number, row in enumerate(rows, start=1):
@@ -286,7 +379,7 @@ class _Writer:
             slide.notes_slide.notes_text_frame.text = " ".join(said)
 
     def _native(self, slide: Any, rows: int, columns: int, top: float, height: float, name: str) -> Any:
-        box = (self.inches(_EDGE), self.inches(top), self.inches(_WIDE - 2 * _EDGE), self.inches(height))
+        box = (self.inches(_EDGE), self.inches(top), self.inches(_ACROSS), self.inches(height))
         frame = slide.shapes.add_table(rows, columns, *box)
         properties = frame._element.xpath(".//p:cNvPr")[0]
         properties.set("descr", clean(name))
@@ -323,91 +416,62 @@ class _Writer:
         """A chart that PowerPoint draws, with its figures beside the name of each row."""
         height = min(_BOTTOM - _TOP, 1.0 + _BAR_INCHES * len(piece.rows))
         slide, top = self._beside(height, 28)
-        data: Any = self.chart_data(number_format="0%")
-        data.categories = [_category(piece, index) for index in range(len(piece.rows))]
-        series = series_of(piece)
-        for name, _, bars in series:
-            data.add_series(name, [None if bar is None else round(bar[0] / 100, 4) for bar in bars])
-        box = (self.inches(_EDGE), self.inches(top), self.inches(_WIDE - 2 * _EDGE), self.inches(height))
-        frame = slide.shapes.add_chart(self.chart_types.BAR_CLUSTERED, *box, data)
+        box = (self.inches(_EDGE), self.inches(top), self.inches(_ACROSS), self.inches(height))
+        frame = slide.shapes.add_chart(self.chart_types.BAR_CLUSTERED, *box, chart_data(piece))
         frame._element.xpath(".//p:cNvPr")[0].set("descr", said_of(piece))
-        chart = frame.chart
-        chart.font.name, chart.font.size = _FONT, self.pt(12 if len(piece.rows) <= _CHART_ROWS else 9)
-        chart.font.color.rgb = self.colour.from_string(_SVART)
-        chart.has_title = False
-        chart.has_legend = len(series) > 1
-        if chart.has_legend:
-            chart.legend.position, chart.legend.include_in_layout = self.legend_at.BOTTOM, False
-        axis = chart.value_axis
-        axis.minimum_scale, axis.maximum_scale, axis.major_unit = 0, 1, 0.25
-        axis.tick_labels.number_format = "0%" if self.document.language == "en" else "0\u00a0%"
-        axis.tick_labels.number_format_is_linked = False
-        axis.major_gridlines.format.line.color.rgb = self.colour.from_string(_LINJE)
-        axis.format.line.fill.background()
-        chart.category_axis.reverse_order = True
-        chart.category_axis.format.line.color.rgb = self.colour.from_string(_SVART)
-        chart.plots[0].gap_width, chart.plots[0].overlap = 45, 0
-        colours = (_EGEN, _ALLA) if len(series) > 1 else (_ALLA,)
-        for drawn, (_, has_interval, bars), colour in zip(chart.plots[0].series, series, colours, strict=True):
-            drawn.format.fill.solid()
-            drawn.format.fill.fore_color.rgb = self.colour.from_string(colour)
-            if has_interval:
-                self._intervals(drawn, bars)
+        dress(frame.chart, piece, self.document.language, 12 if len(piece.rows) <= _CHART_ROWS else 9)
         self.shown = slide
 
-    def _intervals(self, drawn: Any, bars: list[tuple[float, float, float] | None]) -> None:
-        """Error bars, which python-pptx has no words for."""
-        ends = []
-        for tag, values in (
-            ("plus", [(bar[2] - bar[0]) / 100 if bar else 0 for bar in bars]),
-            ("minus", [(bar[0] - bar[1]) / 100 if bar else 0 for bar in bars]),
-        ):
-            points = "".join(f'<c:pt idx="{index}"><c:v>{value:.4f}</c:v></c:pt>' for index, value in enumerate(values))
-            ends.append(
-                f'<c:{tag}><c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="{len(bars)}"/>{points}</c:numLit></c:{tag}>'
-            )
-        xml = (
-            '<c:errBars xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
-            'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
-            '<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>'
-            + "".join(ends)
-            + f'<c:spPr><a:ln w="12700"><a:solidFill><a:srgbClr val="{_SVART}"/></a:solidFill></a:ln></c:spPr></c:errBars>'
-        )
-        drawn._element.find("{http://schemas.openxmlformats.org/drawingml/2006/chart}cat").addprevious(self.parse(xml))
 
-
-def _category(piece: Dots | Bars, index: int) -> str:
-    """The name of a row with its figures."""
-    row = piece.rows[index]
-    if isinstance(piece, Dots):
-        figures = [f"{piece.own} {piece.rows[index].text}", *([f"{piece.other} {piece.rows[index].other_text}"] if piece.other else [])]
-    else:
-        bars = piece.rows[index]
-        figures = [*([f"{piece.own} {bars.own.text}"] if bars.own else []), f"{piece.all} {bars.all.text}"]
-    return clean(f"{row.label}\n{', '.join(figures)}")
-
-
-def _pages(lines: list[tuple[_PHRASES, int, bool]]) -> Iterator[tuple[tuple[_PHRASES, int, bool], ...]]:
-    """As many lines as a slide holds. A strong line, which names what follows, is never the last."""
-    page: list[tuple[_PHRASES, int, bool]] = []
+def _pages(items: Sequence[_Item]) -> Iterator[tuple[_Item, ...]]:
+    """As many items as a slide holds. A strong line, which names what follows, is never the last."""
+    page: list[_Item] = []
     used = 0.0
-    for line in lines:
-        needs = _needs(line)
-        if page and used + needs > _LINES:
-            carried = [page.pop()] if page[-1][2] and len(page) > 1 else []
-            yield tuple(page)
-            page, used = carried, 1.3 * len(carried)
-        page.append(line)
+    for item in map(_fitted, items):
+        needs = _inches(item)
+        if page and used + needs > _ROOM:
+            last = page[-1]
+            carried = [page.pop()] if isinstance(last, _Line) and last.strong else []
+            if page:
+                yield tuple(page)
+            page, used = carried, sum(_inches(one) for one in carried)
+        page.append(item)
         used += needs
     if page:
         yield tuple(page)
 
 
-def _needs(line: tuple[_PHRASES, int, bool]) -> float:
-    """How many lines of the usual size it takes, with the space below it."""
-    phrases, size, _ = line
-    letters = sum(len(phrase.text) for phrase in phrases)
-    return (1 + letters * size // (_LETTERS * _POINTS)) * size / _POINTS + 0.3
+def _fitted(item: _Item) -> _Item:
+    """`item` in smaller letters when it would not go on a slide with the line that names it."""
+    while _inches(item) > _ROOM - 0.5:
+        match item:
+            case _Line(_, size) if size > _LEAST:
+                item = replace(item, size=size - 1)
+            case _Beside(panels) if panels[0].lines[0].size > _LEAST:
+                item = _Beside(
+                    tuple(replace(panel, lines=tuple(replace(line, size=line.size - 1) for line in panel.lines)) for panel in panels)
+                )
+            case _:
+                return item
+    return item
+
+
+def _inches(item: _Item, width: float = _LINE_WIDE) -> float:
+    """How high it stands on a slide, with the space below it."""
+    match item:
+        case _Line(phrases, size):
+            letters = sum(len(phrase.text) for phrase in phrases)
+            return ceil(letters * size / (width * _LETTERS) or 1) * size * _LEADING / 72 + 6 / 72
+        case _Beside(panels):
+            inside = _panel_width(item) - 0.4
+            return max(sum(_inches(line, inside) for line in panel.lines) for panel in panels) + 0.25 + _BETWEEN
+        case KeyFigures():
+            return _KEY_INCHES
+
+
+def _panel_width(beside: _Beside) -> float:
+    """Two share a slide; one alone is as wide as a line."""
+    return _LINE_WIDE if len(beside.panels) == 1 else (_ACROSS - _BETWEEN) / 2
 
 
 # Every piece there is; a test keeps the table total.

@@ -7,14 +7,20 @@ from typing import Any
 
 import docx
 import pytest
+from lxml import etree
+from openpyxl import load_workbook
 
 from spegla.presentation import to_docx
+from spegla.presentation.document import Bars
 from spegla.presentation.render.docx import _WRITERS
 from spegla.presentation.render.paper import Piece
 from tests.unit.presentation.test_renderers import BLOCKS, HOSTILE, page
 from tests.unit.reports.reported import county
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
 @pytest.fixture(scope="module")
@@ -66,11 +72,35 @@ def test_each_table_repeats_a_marked_header_and_breaks_no_row(opened: Any) -> No
         assert table._tbl.tblPr.find(f"{W}tblDescription").get(f"{W}val")
 
 
-def test_each_picture_says_what_it_shows(opened: Any) -> None:
-    said = [shape._inline.docPr.get("descr") for shape in opened.inline_shapes]
+def test_each_chart_says_what_it_shows(opened: Any) -> None:
+    said = [properties.get("descr") for properties in opened.element.iter(f"{WP}docPr")]
 
     assert len(said) == 1
     assert "Dalarna 0\u00a0%, troligen mellan 0–20\u00a0%. Riket 36\u00a0%." in said[0]
+
+
+def test_the_chart_is_words_own_begins_at_0_and_can_be_changed(opened: Any) -> None:
+    [relation] = [one for one in opened.part.rels.values() if one.reltype.endswith("/chart")]
+    [reference] = opened.element.iter(f"{C}chart")
+    chart = etree.fromstring(relation.target_part.blob)
+
+    assert reference.get(f"{R}id") == relation.rId
+    assert [[axis.find(f"{C}scaling/{C}{end}").get("val") for end in ("min", "max")] for axis in chart.iter(f"{C}valAx")] == [
+        ["0.0", "1.0"]
+    ]
+    assert [[float(value.text) for value in series.iterfind(f"{C}val//{C}v")][:4] for series in chart.iter(f"{C}ser")] == [
+        [0.0, 0.0, 0.1429, 1.0],
+        [0.36, 0.28, 0.39, 0.78],
+    ]
+    held = relation.target_part.rels[chart.find(f"{C}externalData").get(f"{R}id")].target_part.blob
+    assert [cell.value for cell in load_workbook(BytesIO(held)).active[1]] == [None, "Dalarna", "Riket"]
+
+
+def test_each_of_several_charts_is_a_part_of_its_own() -> None:
+    made = docx.Document(BytesIO(to_docx(page(BLOCKS[Bars], BLOCKS[Bars]))))
+
+    names = [str(one.target_part.partname) for one in made.part.rels.values() if one.reltype.endswith("/chart")]
+    assert sorted(names) == ["/word/charts/chart1.xml", "/word/charts/chart2.xml"]
 
 
 def test_the_flagged_figure_is_explained(opened: Any) -> None:

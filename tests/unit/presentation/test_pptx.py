@@ -7,6 +7,7 @@ import pptx
 import pytest
 
 from spegla.presentation import to_pptx
+from spegla.presentation.document import Bullets, Section
 from spegla.presentation.render.paper import Piece
 from spegla.presentation.render.pptx import _WRITERS
 from tests.unit.presentation.test_renderers import BLOCKS, page
@@ -93,6 +94,36 @@ def test_nothing_runs_off_a_slide(slides: list[Any]) -> None:
         for shape in slide.shapes:
             assert shape.left + shape.width <= presentation.slide_width
             assert shape.top + shape.height <= presentation.slide_height
+
+
+def test_what_to_know_and_what_to_discuss_stand_beside_each_other(slides: list[Any]) -> None:
+    [slide] = [slide for slide in slides if slide.shapes.title.text == "Tillgänglighet"]
+    know, discuss = (
+        next(shape for shape in slide.shapes if shape.has_text_frame and said in shape.text_frame.text) for said in ("!  ", "?  ")
+    )
+
+    assert (know.top, know.height, know.width) == (discuss.top, discuss.height, discuss.width)
+    assert know.left + know.width < discuss.left
+
+
+def test_the_first_slide_has_the_large_figures(slides: list[Any]) -> None:
+    [figures] = [shape.table for shape in slides[0].shapes if shape.has_table]
+
+    assert [figures.cell(1, column).text for column in range(3)] == ["15", "38", "37"]
+
+
+@pytest.mark.parametrize("words", [4, 40, 400])
+def test_what_is_said_stays_above_the_foot_and_a_name_stays_with_what_it_names(words: int) -> None:
+    text = "ord " * words
+    lines = tuple(Bullets(f"Namn {number}", (text,)) for number in range(12))
+
+    made = pptx.Presentation(BytesIO(to_pptx(page(Section("Avsnitt", "a", lines)))))
+
+    for slide in list(made.slides)[1:]:
+        # The title and the foot come first.
+        *_, box = (shape for shape in slide.shapes if shape.has_text_frame)
+        assert box.top + box.height <= pptx.util.Inches(7)
+        assert not box.text_frame.paragraphs[-1].text.startswith("Namn")
 
 
 def test_the_flagged_figure_is_explained(slides: list[Any]) -> None:
