@@ -60,6 +60,9 @@ def dress(chart: Any, piece: Dots | Bars, language: str, points: float) -> None:
     axis.format.line.fill.background()
     chart.category_axis.reverse_order = True
     chart.category_axis.format.line.color.rgb = colour(_SVART)
+    # Every row has its name, however narrow it is.
+    every = parse_xml(f'<c:tickLblSkip xmlns:c="{_CHART}" val="1"/>')
+    chart.category_axis._element.find(f"{{{_CHART}}}noMultiLvlLbl").addprevious(every)
     chart.plots[0].gap_width, chart.plots[0].overlap = 45, 0
     colours = (_EGEN, _ALLA) if len(series) > 1 else (_ALLA,)
     for drawn, (_, has_interval, bars), of_series in zip(chart.plots[0].series, series, colours, strict=True):

@@ -48,7 +48,9 @@ _ROOM = _BOTTOM - _TOP - 0.1
 # An inch holds so many letters of one point, and a line is so much higher than its letters.
 _LETTERS, _LEADING = 155, 1.2
 _ROWS, _CHART_ROWS = 15, 9
-_ROW_INCHES, _BAR_INCHES, _KEY_INCHES, _BETWEEN = 0.3, 0.62, 1.75, 0.3
+_ROW_INCHES, _KEY_INCHES, _BETWEEN = 0.3, 1.75, 0.3
+# A row of a chart, of a chart whose names need smaller letters, and of the lowest.
+_BAR_INCHES, _BAR_SMALL, _BAR_LEAST = 0.62, 0.58, 0.38
 _PHRASES = tuple[Phrase, ...]
 
 
@@ -106,7 +108,7 @@ class _Writer:
         self.colour: Any = color.RGBColor
         self.chart_types = chart.XL_CHART_TYPE
         self.languages, self.align, self.parse = lang.MSO_LANGUAGE_ID, text.PP_ALIGN, parse_xml
-        self.anchors = text.MSO_ANCHOR
+        self.anchors, self.auto = text.MSO_ANCHOR, text.MSO_AUTO_SIZE
         self.deck = deck
         self.document = document
         self.language = self.languages.ENGLISH_UK if document.language == "en" else self.languages.SWEDISH
@@ -115,6 +117,7 @@ class _Writer:
         self.over = ""
         self.waiting: list[_Item] = []
         self.shown: Any = None
+        self.room: tuple[Any, float] | None = None
         self.titles = Counter[str]()
 
     def write(self, at: datetime) -> None:
@@ -189,7 +192,7 @@ class _Writer:
     def _box(self, slide: Any, lines: Sequence[_Line], left: float, top: float, width: float, height: float) -> Any:
         box = slide.shapes.add_textbox(*(self.inches(one) for one in (left, top, width, height)))
         frame = box.text_frame
-        frame.word_wrap = True
+        frame.word_wrap, frame.auto_size = True, self.auto.NONE
         frame.margin_left = frame.margin_right = 0
         for index, line in enumerate(lines):
             paragraph = frame.paragraphs[0] if not index else frame.add_paragraph()
@@ -247,20 +250,29 @@ class _Writer:
                 edge.shadow.inherit = False
                 self._decoration(edge)
 
-    def _beside(self, needs: float, size: int) -> tuple[Any, float]:
-        """A slide for what needs so many inches, with what leads to it above when there is room; and where it begins."""
+    def _beside(self, least: float, size: int) -> tuple[Any, float]:
+        """Where what needs at least so many inches can stand, and where it begins: below what leads to it and what it belongs to
+        when there is room, or on a slide of its own."""
         inches = sum(_inches(item) for item in self.waiting)
-        if not self.waiting or inches + needs > _BOTTOM - _TOP:
-            self._flush()
-            return self._slide(self.title, size), _TOP + 0.05
+        if self.room is None or self.room[1] + inches + least > _BOTTOM:
+            if inches + least > _BOTTOM - _TOP:
+                self._flush()
+                inches = 0
+            self.room = (self._slide(self.title, size), _TOP + 0.05)
         waiting, self.waiting = self.waiting, []
-        slide = self._slide(self.title, size)
-        return slide, self._place(slide, waiting, _TOP)
+        return self.room[0], self._place(self.room[0], waiting, self.room[1])
+
+    def _stands(self, slide: Any, bottom: float) -> None:
+        """A figure or a table ends here: what is said quietly goes to its notes, and what follows may stand below."""
+        self.shown, self.room = slide, (slide, bottom + _BETWEEN / 2)
 
     def _flush(self) -> None:
-        """What has been said since the last slide, on as many slides as it needs."""
+        """What has been said since the last slide: below it when there is room, or on as many slides as it needs."""
+        if self.room and self.waiting and self.room[1] + sum(_inches(item) for item in self.waiting) <= _BOTTOM:
+            waiting, self.waiting = self.waiting, []
+            self._place(self.room[0], waiting, self.room[1])
         pages = list(_pages(self.waiting))
-        self.waiting = []
+        self.waiting, self.room = [], None
         for number, items in enumerate(pages, start=1):
             title = self.say("report_part_of", title=self.title, part=number, parts=len(pages)) if len(pages) > 1 else self.title
             self._place(self._slide(title, 28), items, _TOP + 0.1)
@@ -278,8 +290,7 @@ class _Writer:
 
     def text(self, piece: Text) -> None:
         if piece.style is Style.QUIET and self.shown is not None:
-            notes = self.shown.notes_slide.notes_text_frame
-            notes.text = "\n".join(part for part in (notes.text, clean(piece.plain)) if part)
+            self._note(piece.plain)
             return
         self._say(piece.phrases, size=_SMALL if piece.style is Style.QUIET else _POINTS, strong=piece.style is Style.LABEL)
 
@@ -348,21 +359,27 @@ class _Writer:
         parts = [tuple(rows[start : start + _ROWS]) for start in range(0, len(rows), _ROWS)] or [()]
         parts[-1] = (*parts[-1], *sums)
         for number, part in enumerate(parts, start=1):
+            height = _grid_inches(piece, part)
             if len(parts) == 1:
-                slide, top = self._beside(_ROW_INCHES * (len(part) + 1), 24)
+                slide, top = self._beside(min(height, _BOTTOM - _TOP), 24)
             else:
                 self._flush()
                 slide = self._slide(self.say("report_part_of", title=self.title, part=number, parts=len(parts)), 24)
                 top = _TOP + 0.05
             self._grid_on(slide, top, piece, part)
-            self.shown = slide
+            self._stands(slide, top + height)
             if piece.caption:
-                self.shown.notes_slide.notes_text_frame.text = clean(piece.caption)
+                self._note(piece.caption)
+
+    def _note(self, text: str) -> None:
+        """Said beside the slide that is shown, to whoever speaks to it."""
+        notes = self.shown.notes_slide.notes_text_frame
+        notes.text = "\n".join(part for part in (notes.text, clean(text)) if part)
 
     def _grid_on(self, slide: Any, top: float, piece: Grid, rows: tuple[GridRow, ...]) -> None:
-        height = min(_BOTTOM - top, _ROW_INCHES * (len(rows) + 1))
+        height = min(_BOTTOM - top, _grid_inches(piece, rows))
         table = self._native(slide, len(rows) + 1, len(piece.head), top, height, piece.name)
-        size = 11 if len(rows) > 11 or piece.dense else 12
+        size = _grid_points(piece, rows)
         for column, weight in zip(table.columns, piece.weights, strict=True):
             column.width = self.inches((_ACROSS) * weight / sum(piece.weights))
         for index, head in enumerate(piece.head):
@@ -374,9 +391,10 @@ class _Writer:
                 ground = _FLAGGED if cell.flag else _TON if row.sum else _WHITE
                 bold, right = bool(cell.flag) or row.sum, index in piece.numeric
                 self._cell(table.cell(number, index), shown, size, _SVART, bold, ground, right=right, mark=cell.mark)
-        said = [clean(cell.small or cell.flag) for row in rows for cell in row.cells if cell.flag]
+        said = " ".join(cell.small or cell.flag for row in rows for cell in row.cells if cell.flag)
         if said:
-            slide.notes_slide.notes_text_frame.text = " ".join(said)
+            self.shown = slide
+            self._note(said)
 
     def _native(self, slide: Any, rows: int, columns: int, top: float, height: float, name: str) -> Any:
         box = (self.inches(_EDGE), self.inches(top), self.inches(_ACROSS), self.inches(height))
@@ -414,13 +432,14 @@ class _Writer:
 
     def figure(self, piece: Dots | Bars) -> None:
         """A chart that PowerPoint draws, with its figures beside the name of each row."""
-        height = min(_BOTTOM - _TOP, 1.0 + _BAR_INCHES * len(piece.rows))
-        slide, top = self._beside(height, 28)
+        wanted, least = (0.9 + inches * len(piece.rows) for inches in (_BAR_INCHES, _BAR_LEAST))
+        slide, top = self._beside(min(least, _BOTTOM - _TOP), 28)
+        height = min(_BOTTOM - top, wanted)
         box = (self.inches(_EDGE), self.inches(top), self.inches(_ACROSS), self.inches(height))
         frame = slide.shapes.add_chart(self.chart_types.BAR_CLUSTERED, *box, chart_data(piece))
         frame._element.xpath(".//p:cNvPr")[0].set("descr", said_of(piece))
-        dress(frame.chart, piece, self.document.language, 12 if len(piece.rows) <= _CHART_ROWS else 9)
-        self.shown = slide
+        dress(frame.chart, piece, self.document.language, 12 if height / len(piece.rows) > _BAR_SMALL else 9)
+        self._stands(slide, top + height)
 
 
 def _pages(items: Sequence[_Item]) -> Iterator[tuple[_Item, ...]]:
@@ -467,6 +486,19 @@ def _inches(item: _Item, width: float = _LINE_WIDE) -> float:
             return max(sum(_inches(line, inside) for line in panel.lines) for panel in panels) + 0.25 + _BETWEEN
         case KeyFigures():
             return _KEY_INCHES
+
+
+def _grid_points(piece: Grid, rows: Sequence[GridRow]) -> int:
+    return 11 if len(rows) > 11 or piece.dense else 12
+
+
+def _grid_inches(piece: Grid, rows: Sequence[GridRow]) -> float:
+    """How high these rows of a table stand with their head: a cell wraps in a column that is too narrow for it."""
+    size = _grid_points(piece, rows)
+    letters = [_ACROSS * weight / sum(piece.weights) * _LETTERS / size for weight in piece.weights]
+    texts = [[head.short for head in piece.head], *([f"{cell.text}{cell.small}" for cell in row.cells] for row in rows)]
+    lines = [max(ceil(len(text) / most) for text, most in zip(row, letters, strict=True)) for row in texts]
+    return sum(_ROW_INCHES + max(0, most - 1) * size * _LEADING / 72 for most in lines)
 
 
 def _panel_width(beside: _Beside) -> float:
