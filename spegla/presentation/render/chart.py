@@ -13,6 +13,8 @@ from spegla.presentation.render.words import series_of
 _SVART, _EGEN, _ALLA, _LINJE = "1B2726", "14595A", "8C8270", "D9D3C6"
 _FONT = "Calibri"
 _CHART, _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/chart", "http://schemas.openxmlformats.org/drawingml/2006/main"
+# How far in the bars begin and how wide they are, as parts of the chart's width; and inches above them, for legend and scale.
+_LEFT, _WIDTH, _ABOVE, _BELOW = 0.38, 0.59, 0.62, 0.08
 
 
 class ChartParts(NamedTuple):
@@ -34,8 +36,9 @@ def chart_data(piece: Dots | Bars) -> Any:
     return made
 
 
-def dress(chart: Any, piece: Dots | Bars, language: str, points: float) -> None:
-    """Give `chart`, made of `chart_data(piece)`, its scale, colours and intervals; `points` is the size of its letters."""
+def dress(chart: Any, piece: Dots | Bars, language: str, points: float, inches: float) -> None:
+    """Give `chart`, made of `chart_data(piece)`, its scale, colours and intervals; `points` is the size of its letters, `inches` how
+    high it stands."""
     from pptx.dml.color import RGBColor
     from pptx.enum.chart import XL_LEGEND_POSITION
     from pptx.oxml import parse_xml
@@ -60,6 +63,16 @@ def dress(chart: Any, piece: Dots | Bars, language: str, points: float) -> None:
     axis.format.line.fill.background()
     chart.category_axis.reverse_order = True
     chart.category_axis.format.line.color.rgb = colour(_SVART)
+    # Names have the same room in every chart, so that the scales stand below each other.
+    top, high = _ABOVE / inches, 1 - (_ABOVE + _BELOW) / inches
+    layout = parse_xml(
+        f'<c:layout xmlns:c="{_CHART}"><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+        f'<c:x val="{_LEFT}"/><c:y val="{top:.4f}"/><c:w val="{_WIDTH}"/><c:h val="{high:.4f}"/></c:manualLayout></c:layout>'
+    )
+    plot_area = chart._chartSpace.find(f"{{{_CHART}}}chart/{{{_CHART}}}plotArea")
+    for automatic in plot_area.findall(f"{{{_CHART}}}layout"):
+        plot_area.remove(automatic)
+    plot_area.insert(0, layout)
     # Every row has its name, however narrow it is.
     every = parse_xml(f'<c:tickLblSkip xmlns:c="{_CHART}" val="1"/>')
     chart.category_axis._element.find(f"{{{_CHART}}}noMultiLvlLbl").addprevious(every)
@@ -72,7 +85,7 @@ def dress(chart: Any, piece: Dots | Bars, language: str, points: float) -> None:
             _intervals(drawn, bars)
 
 
-def chart_parts(piece: Dots | Bars, language: str, points: float) -> ChartParts:
+def chart_parts(piece: Dots | Bars, language: str, points: float, inches: float) -> ChartParts:
     """The same chart for a format whose library makes none: drawn in a deck of its own, from which its parts are taken."""
     import pptx
     from pptx.enum.chart import XL_CHART_TYPE
@@ -80,7 +93,7 @@ def chart_parts(piece: Dots | Bars, language: str, points: float) -> ChartParts:
     deck = pptx.Presentation()
     slide = deck.slides.add_slide(deck.slide_layouts[6])
     chart: Any = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, 0, 0, 0, 0, chart_data(piece)).chart
-    dress(chart, piece, language, points)
+    dress(chart, piece, language, points, inches)
     workbook = chart.part.chart_workbook.xlsx_part
     return ChartParts(chart.part.blob, workbook.blob)
 

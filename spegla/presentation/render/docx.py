@@ -27,9 +27,9 @@ from spegla.presentation.document import (
     Weight,
 )
 from spegla.presentation.render.chart import chart_parts
-from spegla.presentation.render.ooxml import border, chart_frame, in_order, rule, shade
+from spegla.presentation.render.ooxml import border, chart_or_picture, in_order, rule, shade
 from spegla.presentation.render.paper import Box, BoxKind, Grid, GridCell, Heading, Style, Text, clean, laid_flat
-from spegla.presentation.render.pdf import NO_DATE
+from spegla.presentation.render.pdf import NO_DATE, figure_png
 from spegla.presentation.render.steady import steady
 from spegla.presentation.render.words import SIGNS, said_of
 
@@ -286,22 +286,30 @@ class _Writer:
         self.new_page = True
 
     def figure(self, piece: Dots | Bars) -> None:
-        """A chart that Word draws, with every figure in its alt text."""
+        """A chart that Word draws, or the picture that the PDF has, with every figure in the alt text of both."""
         from docx.opc.constants import RELATIONSHIP_TYPE
         from docx.opc.packuri import PackURI
         from docx.opc.part import Part
 
         self.charts += 1
-        package, (xml, workbook) = self.book.part.package, chart_parts(piece, self.document.language, 8.5)
+        high = min(_CHART_MM, 18 + 11 * len(piece.rows))
+        package, (xml, workbook) = self.book.part.package, chart_parts(piece, self.document.language, 8.5, high / 25.4)
         part = Part(PackURI(f"/word/charts/chart{self.charts}.xml"), _CHART_PART, xml, package)
         # The chart calls its workbook rId1, which is what the first relation of a part is called.
         part.relate_to(Part(PackURI(f"/word/embeddings/figures{self.charts}.xlsx"), _WORKBOOK_PART, workbook, package), _EMBEDDED)
-        width, height = self.mm(_WIDTH_MM), self.mm(min(_CHART_MM, 16 + 12 * len(piece.rows)))
-        inline = chart_frame(self.charts, width, height, self.book.part.relate_to(part, RELATIONSHIP_TYPE.CHART))
-        properties = inline.find(self.qn("wp:docPr"))
-        properties.set("descr", said_of(piece))
-        properties.set("title", clean(piece.name if isinstance(piece, Dots) else ""))
-        self._paragraph(()).add_run()._r.add_drawing(inline)
+        relation = self.book.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
+        picture = self.book.part.new_pic_inline(BytesIO(figure_png(piece, self.document.language)), self.mm(_WIDTH_MM))
+        whole = chart_or_picture(self.charts, self.mm(_WIDTH_MM), self.mm(high), relation, picture)
+        for properties in whole.iter(self.qn("wp:docPr")):
+            properties.set("id", str(self.charts))
+            properties.set("descr", said_of(piece))
+            properties.set("title", clean(piece.name if isinstance(piece, Dots) else ""))
+        for side in ("distT", "distB", "distL", "distR"):
+            picture.set(side, "0")
+        paragraph = self._paragraph(())
+        paragraph.add_run()._r.append(whole)
+        # What is said of it, and its table, stand on its page.
+        paragraph.paragraph_format.keep_with_next = True
 
     # ── Tables ────────────────────────────────────────────────────────────
 

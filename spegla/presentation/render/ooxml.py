@@ -39,17 +39,26 @@ def border(properties: Any, side: str, colour: str, size: int, *, space: int = 4
     properties.append(borders)
 
 
-def chart_frame(number: int, width: int, height: int, relation: str) -> Any:
-    """The place of a chart in a line of text; `width` and `height` in EMU, `relation` is what the document calls the chart."""
+def chart_or_picture(number: int, width: int, height: int, chart: str, picture: Any) -> Any:
+    """A chart in a line of text, and the picture that is shown by programs which do not draw it as Word does.
+
+    `width` and `height` are EMU, `chart` is what the document calls the chart's part, `picture` the inline element of the picture. Who
+    knows the charts of 2016 takes the first. LibreOffice does not, and would draw ours out of proportion.
+    """
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
-    chart = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-    return parse_xml(
-        f'<wp:inline {nsdecls("wp", "a", "r")} distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
-        f'<wp:docPr id="{number}" name="Chart {number}"/><wp:cNvGraphicFramePr/>'
-        f'<a:graphic><a:graphicData uri="{chart}"><c:chart xmlns:c="{chart}" r:id="{relation}"/></a:graphicData></a:graphic></wp:inline>'
+    drawn = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+    whole = parse_xml(
+        f'<mc:AlternateContent {nsdecls("w", "wp", "a", "r")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        '<mc:Choice xmlns:cx1="http://schemas.microsoft.com/office/drawing/2015/9/8/chartex" Requires="cx1"><w:drawing>'
+        '<wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{width}" cy="{height}"/><wp:docPr id="{number}" name="Chart {number}"/><wp:cNvGraphicFramePr/>'
+        f'<a:graphic><a:graphicData uri="{drawn}"><c:chart xmlns:c="{drawn}" r:id="{chart}"/></a:graphicData></a:graphic>'
+        "</wp:inline></w:drawing></mc:Choice><mc:Fallback><w:drawing/></mc:Fallback></mc:AlternateContent>"
     )
+    whole[1][0].append(picture)
+    return whole
 
 
 def rule(row: Any, side: str, colour: str, size: int) -> None:

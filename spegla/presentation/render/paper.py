@@ -159,9 +159,10 @@ def laid_flat(blocks: Iterable[Block]) -> tuple[Piece, ...]:
         # What stands between two headings leads to the second: neither is left alone at the foot of a page.
         between = isinstance(following, Heading) and at > 0 and isinstance(pieces[at - 1], Heading)
         if isinstance(piece, Text) and (leads or between):
-            # After a figure, secondary text belongs to that one.
+            # After a figure, secondary text belongs to that one; it leads on to the table of a chart alone.
             after = at > 0 and isinstance(pieces[at - 1], _FIGURES)
-            if not (after and piece.style is Style.QUIET):
+            of_chart = at > 0 and isinstance(pieces[at - 1], (Dots, Bars)) and isinstance(following, Grid)
+            if of_chart or not (after and piece.style is Style.QUIET):
                 pieces[at] = Text(piece.phrases, piece.style, True)
     for at in range(1, len(pieces) - 1):
         piece, before = pieces[at], pieces[at - 1]

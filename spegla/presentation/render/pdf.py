@@ -1,6 +1,7 @@
 """A `Document` as PDF: tagged, searchable and kept as it is (PDF/UA-1 and PDF/A-2a), set by typst in our own typeface.
 
-The same document gives the same bytes: no clock, no name of a machine, no font of the system.
+The same document gives the same bytes: no clock, no name of a machine, no font of the system. `figure_png` draws one chart alone, for
+formats that take a picture.
 """
 
 import json
@@ -9,22 +10,22 @@ from datetime import UTC, date, datetime, time
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from spegla.messages import messages
-from spegla.presentation.document import Document
+from spegla.presentation.document import Bars, Document, Dots
 from spegla.presentation.render.paper import laid_flat
 
 _HERE = Path(__file__).parents[1]
 _FONTS = _HERE / "assets" / "vendor" / "inter-ttf"
 # The file of a document without a date says the first day that there is.
 NO_DATE = date(2000, 1, 1)
+# Dots to an inch of a picture in a text document: sharp on paper, and still small.
+_SHARP = 200.0
 
 
 def to_pdf(document: Document) -> bytes:
     """The whole file."""
-    import typst  # Heavy, and only paper needs it.
-
     say = messages(document.language).say
     dated = document.dated or NO_DATE
     data = {
@@ -40,14 +41,26 @@ def to_pdf(document: Document) -> bytes:
         "legend": say("legend"),
         "pieces": [_plain(piece) for piece in laid_flat(document.blocks)],
     }
+    return _compiled("pdf", data, datetime.combine(dated, time(), UTC))
+
+
+def figure_png(figure: Dots | Bars, language: str) -> bytes:
+    """One chart as a picture, as wide as the text of a page, with the look that it has in the PDF."""
+    return _compiled("png", {"language": language, "region": "SE", "figure": _plain(figure)}, datetime.combine(NO_DATE, time(), UTC))
+
+
+def _compiled(format: Literal["pdf", "png"], data: dict[str, Any], at: datetime) -> bytes:
+    import typst  # Heavy, and only paper needs it.
+
     made = typst.compile(
         (_HERE / "templates" / "paper.typ").read_bytes(),
-        format="pdf",
+        format=format,
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[_FONTS]),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False), "logo": _logo()},
-        pdf_standards=["ua-1", "a-2a"],
-        timestamp=datetime.combine(dated, time(), UTC),
+        pdf_standards=["ua-1", "a-2a"] if format == "pdf" else [],
+        ppi=_SHARP,
+        timestamp=at,
     )
     if not isinstance(made, bytes):
         raise TypeError("typst gave several files where one was asked for")

@@ -162,7 +162,6 @@ class _Writer:
         if top == _TITLE_TOP:
             line = slide.shapes.add_connector(1, *(self.inches(one) for one in (_EDGE, _TOP - 0.08, _WIDE - _EDGE, _TOP - 0.08)))
             line.line.color.rgb, line.line.width = self.colour.from_string(_SVART), self.pt(1)
-            line.shadow.inherit = False
             self._decoration(line)
         number = len(self.deck.slides)
         words = " · ".join(part for part in (self.document.head or self.document.brand, self.document.foot, str(number)) if part)
@@ -172,7 +171,9 @@ class _Writer:
         return slide
 
     def _decoration(self, shape: Any) -> None:
-        """Told to readers of screens that it says nothing."""
+        """Told to readers of screens that it says nothing; and without the shadow that the theme gives."""
+        for style in shape._element.xpath("./p:style"):
+            shape._element.remove(style)
         properties = shape._element.xpath(".//p:cNvPr")[0]
         namespace = "http://schemas.microsoft.com/office/drawing/2017/decorative"
         uri = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
@@ -247,7 +248,6 @@ class _Writer:
                 edge.fill.solid()
                 edge.fill.fore_color.rgb = self.colour.from_string(panel.edge)
                 edge.line.fill.background()
-                edge.shadow.inherit = False
                 self._decoration(edge)
 
     def _beside(self, least: float, size: int) -> tuple[Any, float]:
@@ -438,7 +438,7 @@ class _Writer:
         box = (self.inches(_EDGE), self.inches(top), self.inches(_ACROSS), self.inches(height))
         frame = slide.shapes.add_chart(self.chart_types.BAR_CLUSTERED, *box, chart_data(piece))
         frame._element.xpath(".//p:cNvPr")[0].set("descr", said_of(piece))
-        dress(frame.chart, piece, self.document.language, 12 if height / len(piece.rows) > _BAR_SMALL else 9)
+        dress(frame.chart, piece, self.document.language, 12 if height / len(piece.rows) > _BAR_SMALL else 9, height)
         self._stands(slide, top + height)
 
 

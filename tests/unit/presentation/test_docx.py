@@ -75,8 +75,8 @@ def test_each_table_repeats_a_marked_header_and_breaks_no_row(opened: Any) -> No
 def test_each_chart_says_what_it_shows(opened: Any) -> None:
     said = [properties.get("descr") for properties in opened.element.iter(f"{WP}docPr")]
 
-    assert len(said) == 1
-    assert "Dalarna 0\u00a0%, troligen mellan 0–20\u00a0%. Riket 36\u00a0%." in said[0]
+    assert len(said) == 2, "the chart, and the picture of it"
+    assert all("Dalarna 0\u00a0%, troligen mellan 0–20\u00a0%. Riket 36\u00a0%." in one for one in said)
 
 
 def test_the_chart_is_words_own_begins_at_0_and_can_be_changed(opened: Any) -> None:
