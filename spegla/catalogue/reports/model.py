@@ -55,8 +55,8 @@ FACTS = frozenset({"county", "own", "year", "n", "title"})
 SITUATION_FACTS: Mapping[Situation, frozenset[str]] = {
     Situation.EVERYBODY: frozenset({"indicators"}),
     Situation.NOBODY: frozenset({"indicators"}),
-    Situation.FARTHEST_HOLDS: frozenset({"indicator", "percent", "nation", "numerator", "denominator"}),
-    Situation.FARTHEST_BY_CHANCE: frozenset({"indicator", "percent", "nation", "numerator", "denominator"}),
+    Situation.FARTHEST_HOLDS: frozenset({"indicator", "percent", "nation", "numerator", "denominator", "compared"}),
+    Situation.FARTHEST_BY_CHANCE: frozenset({"indicator", "percent", "nation", "numerator", "denominator", "compared"}),
     Situation.FLAGGED: frozenset({"indicator", "percent", "printed", "numerator", "denominator"}),
     Situation.MOST_DIVIDED: frozenset({"indicator", "numerator", "denominator"}),
     Situation.NOT_APPLICABLE: frozenset({"indicators"}),

@@ -298,13 +298,16 @@ def _table(block: Table, _: int) -> Iterator[Piece]:
 
 
 def _weights(table: Table) -> tuple[int, ...]:
-    """How many letters each column needs: its longest cell, within reason, and never less than the longest word of its head."""
+    """How many letters each column needs: its longest cell, within reason, and never less than the longest word of its head.
+
+    Figures are wider than letters, and no number is broken over two lines.
+    """
     widths = []
     for index, head in enumerate(table.head):
         cells = [row[index].text for row in table.rows]
         longest = max((len(text) for text in cells), default=0)
         word = max(len(word) for text in (head, *cells) for word in (text.split(" ") or [""]))
-        widths.append(max(_NARROWEST, min(_WIDEST, longest), word) + _BESIDE)
+        widths.append(max(_NARROWEST, min(_WIDEST, longest), word) + _BESIDE + (index in table.numeric))
     return tuple(widths)
 
 

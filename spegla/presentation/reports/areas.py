@@ -9,8 +9,9 @@ from spegla.catalogue.reports import Observation, Part, Situation
 from spegla.disclosure import Figure
 from spegla.presentation.document import Aside, Block, NewPage, Section, Sign
 from spegla.presentation.indicator_page import IndicatorBlocks
-from spegla.presentation.numbers import percent
+from spegla.presentation.numbers import number, percent
 from spegla.presentation.reports.frame import Frame
+from spegla.presentation.sentences import quoted
 
 # As many columns as fit upright on A4 with letters that can be read; groups of fewer share a table.
 _COLUMNS = 8
@@ -104,7 +105,7 @@ class Areas:
         return self.words.short(self.words.by_id[id]).replace("\u00ad", "")
 
     def label(self, id: str) -> str:
-        return self.say("quoted", text=self.words.text(self.words.by_id[id].label))
+        return quoted(self.words.text(self.words.by_id[id].label), self.messages)
 
     def everybody(self, inside: tuple[Indicator, ...]) -> _Facts | None:
         ids = [id for id, figure in self.figures(inside).items() if figure.numerator == figure.denominator]
@@ -131,6 +132,7 @@ class Areas:
         return {
             **self._counts(one.indicator, one.figure),
             "nation": percent(one.other, self.messages),
+            "compared": number(len(self.far), self.messages),
         }
 
     def _counts(self, id: str, figure: Figure) -> dict[str, object]:

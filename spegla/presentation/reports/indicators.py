@@ -127,11 +127,22 @@ class _IndicatorReport:
         municipalities = self.messages.say_count("count_municipalities", len(self.answer.municipalities))
         sentences = [self.say("report_ingress", questions=questions, municipalities=municipalities)]
         if self.distances:
-            holding = sum(one.holds for one in self.distances)
-            code = "report_ingress_holds" if holding else "report_ingress_none_holds"
-            sentences.append(self.say(code, n=len(self.answer.municipalities), count=holding))
+            sentences.append(self._sure())
         sentences += [self._flagged_line(share) for share in self.wrong[:2]]
         return " ".join(sentences)
+
+    def _sure(self) -> str:
+        """How sure the distances are. Who sees some outside their intervals must read at once why they are not called certain."""
+        holding, outside = sum(one.holds for one in self.distances), sum(one.outside for one in self.distances)
+        if holding or not outside:
+            code = "report_ingress_holds" if holding else "report_ingress_none_holds"
+            return self.say(code, n=len(self.answer.municipalities), count=holding)
+        facts = {"place": self.place, "compared": len(self.distances), "expected": self._by_chance()}
+        return sentence(self.messages.say_count("report_ingress_outside", outside, **facts))
+
+    def _by_chance(self) -> str:
+        """How many of the distances are expected outside their intervals by chance, in words."""
+        return self.messages.in_words(int(len(self.distances) * LEVEL + 0.5))
 
     def _flagged_line(self, share: ClearedShare) -> str:
         figure = self.words.figure(share)
@@ -183,10 +194,11 @@ class _IndicatorReport:
             rows=tuple(self._dot_row(one) for one in shown),
         )
         outside, compared = sum(one.outside for one in self.distances), len(self.distances)
-        sentences = [self.say("report_distances_all", count=compared, shown=len(shown))]
-        sentences.append(self.messages.say_count("report_distances_outside", outside, place=self.place))
-        sentences.append(self.say("report_distances_chance", count=compared, expected=self.messages.in_words(int(compared * LEVEL + 0.5))))
         holding = [self._label(one.indicator) for one in self.distances if one.holds]
+        sentences = [self.say("report_distances_all", count=compared, shown=len(shown))]
+        if holding:
+            sentences.append(self.messages.say_count("report_distances_outside", outside, place=self.place))
+            sentences.append(self.say("report_distances_chance", count=compared, expected=self._by_chance()))
         sentences.append(self.say("report_distances_hold", names="; ".join(holding)) if holding else self.say("report_distances_none_hold"))
         return (dots, Note(" ".join(sentence(one) for one in sentences)))
 

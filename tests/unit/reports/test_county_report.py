@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from spegla.analyses.distances import distances
 from spegla.catalogue.reports import Situation
 from spegla.presentation.document import (
     Aside,
@@ -23,7 +24,8 @@ from spegla.presentation.document import (
 )
 from spegla.presentation.render.terminal import to_terminal
 from spegla.presentation.reports.areas import _SITUATIONS
-from tests.unit.reports.reported import county, few, report
+from spegla.presentation.reports.indicators import NATION
+from tests.unit.reports.reported import answer, county, few, report
 
 
 def blocks(inside: tuple[Block, ...]) -> Iterator[Block]:
@@ -51,6 +53,21 @@ def test_the_title_is_the_finding_and_how_sure_it_is() -> None:
 
 def test_the_flagged_figure_is_on_the_first_page() -> None:
     assert "barn- och ungdomsmedicin”, 46\u00a0% i tryck och 40\u00a0% av svaren." in county().ingress
+
+
+def test_who_sees_distances_outside_their_intervals_reads_at_once_why_they_are_not_certain() -> None:
+    outside = [one for one in distances(answer(), NATION) if one.outside]
+
+    assert len(outside) == 3
+    assert not any(one.holds for one in outside)
+    assert "Tre riksvärden ligger utanför det som är troligt för Dalarna." in county().ingress
+    assert "Bland 38 jämförelser väntas omkring två göra det av en slump, och därför kallar vi inget avstånd säkert." in county().ingress
+
+
+def test_a_name_with_quotation_marks_gets_the_inner_ones() -> None:
+    _, discuss = [block for block in section("Kunskapsbaserad verksamhet").blocks if isinstance(block, Aside)]
+
+    assert discuss.items[0].startswith("9 av 15 svarar Ja om ”Erbjuder grundutbildningen ’Ett hem att växa i’”.")
 
 
 def test_the_key_figures_are_counted() -> None:
@@ -93,7 +110,7 @@ def test_what_is_said_of_an_area_follows_from_its_answers() -> None:
     assert know.items == (
         "Ingen kommun svarar Ja: Kriminalvård.",
         f"Längst från riket är ”Aktuell rutin för samordning med LSS-barn”: {round(100 * 2 / 14)}\u00a0% mot 39\u00a0%. "
-        "Med 14 kommuner ryms avståndet inom slumpen.",
+        "Så stort kan ett avstånd bli av en slump, när 38 frågor jämförs.",
         "”Aktuell överenskommelse om samverkan med barn- och ungdomsmedicin”: tryckt 46\u00a0%, men svaren ger "
         f"{round(100 * 6 / 15)}\u00a0% (6 av 15). Se avsnittet om tryckta tal.",
     )
