@@ -56,7 +56,8 @@ class IndicatorAnswer:
     `groups` in order; `municipalities` those that answered, alphabetical; `in_file` the indicators that anyone answered;
     `compared` says which group each printed column belongs to, and `shown` holds those that belong to none; `county` is filled when all
     rows are from one county, `of_county` is how many municipalities that county has; `invented` says that the answers are made up.
-    `elsewhere` are printed columns of places where nobody in the file lies, which are not shown.
+    `group_names` are what groups of municipalities are called, by grouping and group; `elsewhere` are printed columns of places where
+    nobody in the file lies, which are not shown.
     """
 
     instrument: Instrument
@@ -71,6 +72,7 @@ class IndicatorAnswer:
     of_county: int
     findings: tuple[Finding, ...]
     invented: bool
+    group_names: Mapping[str, Mapping[str, Words]]
     elsewhere: tuple[str, ...] = ()
 
 
@@ -172,6 +174,7 @@ class _Counting:
             of_county=self.register.in_county(county_code),
             findings=self._findings(),
             invented=self.columns.invented,
+            group_names=self.register.group_names,
             elsewhere=elsewhere,
         )
 

@@ -44,10 +44,11 @@ class FigureTables:
         return {id: sentence(apart) for id, (_, _, apart) in parts.items()}
 
     def _table(self, indicators: tuple[Indicator, ...], labels: Mapping[str, str], title: str) -> Table:
-        grouped = self.answer.question.by is not Grouping.NONE
+        by = self.answer.question.by
+        grouped = by is not Grouping.NONE
         weighted = bool(self.answer.question.population)
         owners = dict(self.answer.compared)
-        head = [self.say("head_indicator"), *([self.say("head_group")] if grouped else [])]
+        head = [self.say("head_indicator"), *([self.say(f"head_group_{by.value}")] if grouped else [])]
         head += [self.say("head_count"), self.say("head_left_out"), self.say("head_percent")]
         head += [self.say("head_weighted")] if weighted else []
         head += [self.say("head_interval")]
@@ -62,7 +63,7 @@ class FigureTables:
         for indicator in indicators:
             for group in self.answer.groups:
                 share = self.shares[indicator.id, group]
-                cells = [Cell(labels[indicator.id]), *([Cell(self.words.group(group))] if grouped else [])]
+                cells = [Cell(labels[indicator.id]), *([Cell(self.words.group_in_column(group, by))] if grouped else [])]
                 cells += [Cell(self.words.count(share)), Cell(self.words.left_out(share)), Cell(self.words.percent(share))]
                 cells += [Cell(self.words.weighted(share))] if weighted else []
                 cells += [Cell(self._interval(share))]

@@ -15,6 +15,8 @@ _MARKS = {"full": Mark.FULL, "empty": Mark.EMPTY, "half": Mark.HALF, "dash": Mar
 # The mark of an answer whose definition does not choose one, by where it is counted.
 _MARK_OF_ROLE = {"numerator": Mark.FULL, "denominator": Mark.EMPTY}
 _SHOWN_WAYS = 3
+# Groups that are numbers, some of which have a name.
+_NUMBERED = (Grouping.INHABITANTS, Grouping.MUNICIPALITY_GROUP)
 
 
 class IndicatorWords:
@@ -130,9 +132,16 @@ class IndicatorWords:
             return self.county() if self.answer.county else self.say("group_all")
         if name == NO_GROUP:
             return self.say("group_unknown")
-        if self.answer.question.by in (Grouping.INHABITANTS, Grouping.MUNICIPALITY_GROUP):
+        if self.answer.question.by in _NUMBERED:
             return self.say(f"group_{self.answer.question.by.value}", name=name)
         return name
+
+    def group_in_column(self, name: str, by: Grouping) -> str:
+        """What it is called under a head that says what kind of group it is: 3 Större städer, or its number when it has no known name."""
+        if by not in _NUMBERED or name == NO_GROUP:
+            return self.group(name)
+        called = self.answer.group_names[by.value].get(name)
+        return self.say(f"group_named_{by.value}", group=name, name=self.text(called)) if called else name
 
     def county(self) -> str:
         """Dalarna for Dalarnas län: no county's own name ends in s."""

@@ -37,6 +37,18 @@ def test_the_municipalities_of_dalarna_have_a_group_each(catalogue: Catalogue) -
     assert all(set(groups) == dalarna for groups in catalogue.municipalities.groupings.values())
 
 
+def test_every_municipality_group_has_a_name(catalogue: Catalogue) -> None:
+    register = catalogue.municipalities
+    names = register.group_names["kommungrupp"]
+
+    assert list(names) == [str(number) for number in range(1, 11)]
+    assert set(register.groupings["kommungrupp"].values()) <= set(names)
+
+
+def test_of_the_population_groups_only_the_one_that_is_known_has_a_name(catalogue: Catalogue) -> None:
+    assert set(catalogue.municipalities.group_names["invanargrupp"]) == {"3"}
+
+
 def test_the_instrument_of_2016_is_released() -> None:
     listed = (BUILTIN / "released" / "oj-sbu-2016.sha256").read_text(encoding="utf-8").splitlines()
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from spegla.catalogue.source import DefinitionProblem, DefinitionsError, Place
+from spegla.messages import Words
 
 # Hyphens, dashes, minus and the soft hyphen: printed tables break words with all of them.
 _HYPHENS = re.compile("[-\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212]")
@@ -48,11 +49,16 @@ class UnknownMunicipalityError(Exception):
 
 @dataclass(frozen=True)
 class Municipalities:
-    """Looks municipalities up by code and by name. `grouping` says which group each belongs to, by grouping and code."""
+    """Looks municipalities up by code and by name.
+
+    `groupings` says which group each belongs to, by grouping and code; `group_names` what the groups are called that have a known name,
+    by grouping and group.
+    """
 
     by_code: Mapping[str, Municipality]
     spellings: Mapping[str, str]
     groupings: Mapping[str, Mapping[str, str]]
+    group_names: Mapping[str, Mapping[str, Words]]
 
     def with_code(self, text: str) -> Municipality:
         """The municipality with the code `text`; raises `UnknownMunicipalityError`."""
@@ -83,10 +89,11 @@ class Municipalities:
         return sum(municipality.county_code == county_code for municipality in self.by_code.values())
 
 
-def read_municipalities(list_csv: str, spellings_csv: str, groups_csv: str) -> Municipalities:
-    """The code list, the extra spellings (`stavning,kommunkod`) and the groups of municipalities, from their CSV texts.
+def read_municipalities(list_csv: str, spellings_csv: str, groups_csv: str, names_csv: str) -> Municipalities:
+    """The code list, the extra spellings (`stavning,kommunkod`), the groups of municipalities and their names, from their CSV texts.
 
-    Raises `DefinitionsError` when a column is missing, a code is not four digits, or a code or a spelling stands for two municipalities.
+    Raises `DefinitionsError` when a column is missing, a code is not four digits, a code or a spelling stands for two municipalities,
+    or a name is of no grouping or of a group that has one.
     """
     problems: list[DefinitionProblem] = []
     by_code: dict[str, Municipality] = {}
@@ -108,9 +115,24 @@ def read_municipalities(list_csv: str, spellings_csv: str, groups_csv: str) -> M
     for _, row in _rows_of_known(groups_csv, "code_lists/kommungrupper.csv", columns, by_code, problems):
         groupings["invanargrupp"][row["kommunkod"]] = row["invanargrupp"]
         groupings["kommungrupp"][row["kommunkod"]] = row["kommungrupp_2011"]
+    group_names = _group_names(names_csv, tuple(groupings), problems)
     if problems:
         raise DefinitionsError(tuple(problems))
-    return Municipalities(by_code, spellings, groupings)
+    return Municipalities(by_code, spellings, groupings, group_names)
+
+
+def _group_names(names_csv: str, groupings: tuple[str, ...], problems: list[DefinitionProblem]) -> dict[str, dict[str, Words]]:
+    names: dict[str, dict[str, Words]] = {grouping: {} for grouping in groupings}
+    for place, row in _rows(names_csv, "code_lists/kommungrupper_namn.csv", ("indelning", "grupp", "namn", "namn_en")):
+        grouping, group = row["indelning"], row["grupp"]
+        if grouping not in names:
+            facts = {"field": "indelning", "value": grouping, "known": ", ".join(groupings)}
+            problems.append(DefinitionProblem(place, "definition_unknown_choice", facts))
+        elif group in names[grouping]:
+            problems.append(DefinitionProblem(place, "definition_duplicate_code", {"code": group}))
+        else:
+            names[grouping][group] = Words(row["namn"], row["namn_en"])
+    return names
 
 
 _PlacedRow = tuple[Place, dict[str, str]]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from spegla.analyses import ALL, IndicatorAnswer
+from spegla.analyses import ALL, NO_GROUP, Grouping, IndicatorAnswer
 from spegla.analyses.distances import LEVEL, Distance, distances
 from spegla.catalogue.municipalities import Municipalities, Municipality
 from spegla.catalogue.reports import Part, Report, Shows
@@ -247,15 +247,22 @@ class _IndicatorReport:
     def _sorting_keys(self, _: Part) -> tuple[Block, ...]:
         """Those that are alike beside each other."""
         groups = self.register.groupings
+        groupings = (Grouping.MUNICIPALITY_GROUP, Grouping.INHABITANTS)
         rows = []
         for one in self.answer.municipalities:
-            keys = tuple(groups[name].get(one.code, "") for name in ("kommungrupp", "invanargrupp"))
+            keys = tuple(groups[grouping.value].get(one.code, NO_GROUP) for grouping in groupings)
             rows.append((keys, one))
         rows.sort(key=lambda row: tuple(int(key) if key.isdigit() else 99 for key in row[0]))
-        head = tuple(self.say(code) for code in ("head_municipality", "report_head_code", "report_head_group", "report_head_inhabitants"))
-        cells = tuple((Cell(one.name), Cell(one.code), *(Cell(key or self.say("group_unknown")) for key in keys)) for keys, one in rows)
+        head = tuple(
+            self.say(code)
+            for code in ("head_municipality", "report_head_code", *(f"head_group_{grouping.value}" for grouping in groupings))
+        )
+        cells = []
+        for keys, one in rows:
+            named = (Cell(self.words.group_in_column(key, grouping)) for key, grouping in zip(keys, groupings, strict=True))
+            cells.append((Cell(one.name), Cell(one.code), *named))
         caption = self.say("report_sorting_caption")
-        return (Table(self.say("table_name", title=caption), caption, head, frozenset({1, 2, 3}), cells),)
+        return (Table(self.say("table_name", title=caption), caption, head, frozenset({1}), tuple(cells)),)
 
     def _all_figures(self, _: Part) -> tuple[Block, ...]:
         return self.blocks.tables()

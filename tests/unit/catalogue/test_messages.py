@@ -52,6 +52,8 @@ FAMILIES: dict[str, Iterable[Enum]] = {
     "versions_about_": Part,
     "series_break_": (Verdict.BREAK, Verdict.NOT_COMPARABLE),
     "group_": (Grouping.INHABITANTS, Grouping.MUNICIPALITY_GROUP),
+    "head_group_": [grouping for grouping in Grouping if grouping is not Grouping.NONE],
+    "group_named_": (Grouping.INHABITANTS, Grouping.MUNICIPALITY_GROUP),
 }
 
 

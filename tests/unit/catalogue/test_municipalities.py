@@ -4,6 +4,8 @@ import pytest
 
 from spegla.catalogue import Catalogue, DefinitionsError
 from spegla.catalogue.municipalities import Municipalities, UnknownMunicipalityError, fold, read_municipalities
+from spegla.catalogue.source import DefinitionProblem, Place
+from spegla.messages import Words
 
 
 @pytest.fixture
@@ -137,14 +139,16 @@ def test_letters_and_other_marks_do_count(one: str, other: str) -> None:
 LIST = "kommunkod,kommun,lanskod,lan\n9001,Lillby,90,Leklän\n9002,Storby,90,Leklän\n"
 SPELLINGS = "stavning,kommunkod\nLilleby,9001\n"
 GROUPS = "kommunkod,invanargrupp,kommungrupp_2011\n9001,1,2\n"
+NAMES = "indelning,grupp,namn,namn_en\nkommungrupp,2,Små städer,Small cities\n"
 
 
 def test_a_list_of_ones_own_is_read() -> None:
-    found = read_municipalities(LIST, SPELLINGS, GROUPS)
+    found = read_municipalities(LIST, SPELLINGS, GROUPS, NAMES)
 
     assert found.with_name("lilleby").code == "9001"
     assert found.in_county("90") == len({"Lillby", "Storby"})
     assert found.groupings == {"invanargrupp": {"9001": "1"}, "kommungrupp": {"9001": "2"}}
+    assert found.group_names == {"invanargrupp": {}, "kommungrupp": {"2": Words("Små städer", "Small cities")}}
 
 
 @pytest.mark.parametrize(
@@ -170,8 +174,22 @@ def test_a_list_that_is_wrong_is_refused_at_its_line(
     lists: tuple[str, str, str], place: tuple[str, int], code: str, facts: dict[str, str]
 ) -> None:
     with pytest.raises(DefinitionsError) as caught:
-        read_municipalities(*lists)
+        read_municipalities(*lists, NAMES)
 
     problem = caught.value.problems[0]
     assert (problem.place.file, problem.place.line) == (f"code_lists/{place[0]}", place[1])
     assert (problem.code, problem.facts) == (code, facts)
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "facts"),
+    [
+        ("kommungrupp,2,Byar,Villages", "definition_duplicate_code", {"code": "2"}),
+        ("lan,2,Byar,Villages", "definition_unknown_choice", {"field": "indelning", "value": "lan", "known": "invanargrupp, kommungrupp"}),
+    ],
+)
+def test_a_name_of_no_group_and_a_second_name_are_refused(row: str, code: str, facts: dict[str, str]) -> None:
+    with pytest.raises(DefinitionsError) as caught:
+        read_municipalities(LIST, SPELLINGS, GROUPS, f"{NAMES}{row}\n")
+
+    assert caught.value.problems == (DefinitionProblem(Place("code_lists/kommungrupper_namn.csv", 3, 1), code, facts),)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -84,6 +85,31 @@ def test_groups_are_rows_of_their_own(indicators: Run) -> None:
 
     assert [row["group"] for row in rows[:3]] == ["1", "2", "3"]
     assert len(rows) == 45 * 3
+
+
+@pytest.mark.parametrize(
+    ("by", "language", "said"),
+    [
+        ("kommungrupp", "sv", "3 Större städer"),
+        ("kommungrupp", "en", "3 Large cities"),
+        ("invanargrupp", "sv", "3 (30 000–69 999 invånare)"),
+        ("invanargrupp", "en", "3 (30,000–69,999 inhabitants)"),
+        ("invanargrupp", "sv", "1"),
+    ],
+)
+def test_a_group_is_called_by_its_number_and_its_name_if_that_is_known(indicators: Run, by: str, language: str, said: str) -> None:
+    _, page, _ = indicators("--by", by, "--lang", language, "--format", "html")
+
+    assert f"<td>{said}</td>" in page
+
+
+@pytest.mark.parametrize(
+    ("by", "head"), [("kommungrupp", "Kommungrupp"), ("invanargrupp", "Invånargrupp"), ("lan", "Län"), ("kommun", "Kommun")]
+)
+def test_the_column_of_groups_says_what_kind_they_are(indicators: Run, by: str, head: str) -> None:
+    _, out, _ = indicators("--by", by)
+
+    assert re.search(rf"^Indikator +{head} +Antal", out, re.MULTILINE)
 
 
 def test_a_population_file_adds_the_weighted_share(indicators: Run, answers_file: Path) -> None:

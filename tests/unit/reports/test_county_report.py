@@ -147,10 +147,16 @@ def test_the_contents_name_each_section_after_them() -> None:
 
 def test_the_sorting_keys_put_those_that_are_alike_beside_each_other() -> None:
     [table] = [block for block in section("Sorteringsnycklar").blocks if isinstance(block, Table)]
-    groups = [int(row[2].text) for row in table.rows]
+    groups = [int(row[2].text.partition(" ")[0]) for row in table.rows]
 
     assert groups == sorted(groups)
-    assert [cell.text for cell in table.rows[0]] == ["Falun", "2080", "3", "3"]
+    assert [cell.text for cell in table.rows[0]] == ["Falun", "2080", "3 Större städer", "3 (30 000–69 999 invånare)"]
+
+
+def test_a_group_whose_limits_are_not_known_stays_a_number() -> None:
+    [table] = [block for block in section("Sorteringsnycklar").blocks if isinstance(block, Table)]
+
+    assert {row[3].text for row in table.rows} == {"1", "2", "3 (30 000–69 999 invånare)"}
 
 
 def test_the_guide_has_four_steps() -> None:
