@@ -107,11 +107,12 @@ class MatrixColumn:
 
 @dataclass(frozen=True)
 class SumCell:
-    """A figure under a column; `small` stands below it. A flagged one says what does not fit."""
+    """A figure under a column; `small` stands below it. A flagged one says what does not fit. `value` is as in `Cell`."""
 
     figure: str
     small: str = ""
     flag: str = ""
+    value: float | None = None
 
 
 @dataclass(frozen=True)
@@ -144,9 +145,12 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Cell:
+    """`value` is the share 0–1 that `text` is rounded from, for those who compute with it; None when there is none to show."""
+
     text: str
     mark: Mark | None = None
     flag: str = ""
+    value: float | None = None
 
 
 @dataclass(frozen=True)

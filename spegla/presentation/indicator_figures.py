@@ -64,8 +64,9 @@ class FigureTables:
             for group in self.answer.groups:
                 share = self.shares[indicator.id, group]
                 cells = [Cell(labels[indicator.id]), *([Cell(self.words.group_in_column(group, by))] if grouped else [])]
-                cells += [Cell(self.words.count(share)), Cell(self.words.left_out(share)), Cell(self.words.percent(share))]
-                cells += [Cell(self.words.weighted(share))] if weighted else []
+                cells += [Cell(self.words.count(share)), Cell(self.words.left_out(share))]
+                cells += [Cell(self.words.percent(share), value=self.words.value(share))]
+                cells += [Cell(self.words.weighted(share), value=self.words.weighted_value(share))] if weighted else []
                 cells += [Cell(self._interval(share))]
                 cells += [self._printed_table_cell(share)] if printed_heads else []
                 # Printed for none of these groups, so it stands once, beside the first.

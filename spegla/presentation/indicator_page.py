@@ -278,10 +278,11 @@ class IndicatorBlocks:
         for group in () if crowded else self.answer.groups:
             shares = [self.shares[indicator.id, group] for indicator in indicators]
             name = self.words.group(group)
-            cells = tuple(SumCell(self.words.percent(share), self.words.count(share)) for share in shares)
+            cells = tuple(SumCell(self.words.percent(share), self.words.count(share), value=self.words.value(share)) for share in shares)
             rows.append((self.say("row_computed", group=name), cells))
             if self.answer.question.population:
-                rows.append((self.say("row_weighted", group=name), tuple(SumCell(self.words.weighted(share)) for share in shares)))
+                cells = tuple(SumCell(self.words.weighted(share), value=self.words.weighted_value(share)) for share in shares)
+                rows.append((self.say("row_weighted", group=name), cells))
             if group in self.answer.compared.values():
                 rows.append((self.say("row_printed", group=name), tuple(self._printed_cell(share) for share in shares)))
         for column, printed in self.answer.shown.items():

@@ -83,6 +83,11 @@ class IndicatorWords:
             return self.suppressed(share)
         return self.say("no_share") if figure.rounded is None else percent(figure.rounded, self.messages)
 
+    def value(self, share: ClearedShare) -> float | None:
+        """The share itself, 0–1; None when there is none or it is not shown."""
+        figure = self.figure(share)
+        return figure.numerator / figure.denominator if figure is not None and figure.denominator else None
+
     def count(self, share: ClearedShare) -> str:
         figure = self.figure(share)
         return self.suppressed(share) if figure is None else count_of(figure.numerator, figure.denominator, self.messages)
@@ -105,6 +110,11 @@ class IndicatorWords:
         if figure is None:
             return self.suppressed(share)
         return self.say("no_share") if figure.weighted_percent is None else percent(whole(figure.weighted_percent), self.messages)
+
+    def weighted_value(self, share: ClearedShare) -> float | None:
+        """The weighted share itself, 0–1; None when there is none or it is not shown."""
+        figure = self.figure(share)
+        return None if figure is None or figure.weighted_percent is None else figure.weighted_percent / 100
 
     def printed_or_blank(self, printed: Decimal | None) -> str:
         """A printed percentage; "" where none is printed."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from spegla.catalogue import Variable
-from spegla.disclosure.mirrors import ClearedVariable
+from spegla.disclosure.mirrors import ClearedAlternative, ClearedVariable
 from spegla.presentation.document import (
     Bar,
     BarRow,
@@ -143,10 +143,15 @@ class Questions:
         cells = [Cell(self.words.text(one.categories[code].label))]
         for figures in parts:
             alternative = chosen(figures)[code]
-            few = self.say("mirror_few_brief") if figures.answered else self.say("mirror_no_answers")
-            shown = (self.words.percent(alternative), self.words.interval(alternative)) if figures.enough else (few, "")
-            cells += [Cell(self.words.number(alternative.n)), *(map(Cell, shown) if shares else ())]
+            cells += [Cell(self.words.number(alternative.n)), *(self._share(alternative, figures) if shares else ())]
         return tuple(cells)
+
+    def _share(self, alternative: ClearedAlternative, figures: ClearedVariable) -> tuple[Cell, Cell]:
+        """The share and its interval, or why there are none."""
+        if not figures.enough:
+            return Cell(self.say("mirror_few_brief" if figures.answered else "mirror_no_answers")), Cell("")
+        value = None if alternative.percent is None else alternative.percent / 100
+        return Cell(self.words.percent(alternative), value=value), Cell(self.words.interval(alternative))
 
     def _counts(self, name: str, counts: list[int], shares: bool) -> tuple[Cell, ...]:
         cells = [Cell(name)]

@@ -40,6 +40,7 @@ from spegla.presentation.document import (
     Section,
     Sheet,
     Sign,
+    SumCell,
     Table,
     TooFew,
     Weight,
@@ -106,12 +107,13 @@ class Box:
 
 @dataclass(frozen=True)
 class GridCell:
-    """`small` stands below `text`; `flag` says in words why the cell is flagged."""
+    """`small` stands below `text`; `flag` says in words why the cell is flagged; `value` is as in `Cell`."""
 
     text: str
     mark: Mark | None = None
     small: str = ""
     flag: str = ""
+    value: float | None = None
 
 
 @dataclass(frozen=True)
@@ -272,12 +274,7 @@ def _matrix(block: Matrix, _: int) -> Iterator[Piece]:
         GridRow((GridCell(name), *(_answer(answer) for answer in answers), *([GridCell(last)] if block.last else [])), False, "")
         for name, answers, last in block.rows
     ]
-    rows += [
-        GridRow(
-            (GridCell(name), *(GridCell(c.figure, None, c.small, c.flag) for c in cells), *([GridCell("")] if block.last else [])), True, ""
-        )
-        for name, cells in block.sums
-    ]
+    rows += [GridRow((GridCell(name), *map(_sum, cells), *([GridCell("")] if block.last else [])), True, "") for name, cells in block.sums]
     middle = len(block.columns)
     weights = (18, *([8] * middle), *([11] if block.last else []))
     yield Grid(block.name, block.caption, head, (), tuple(rows), weights, True)
@@ -287,9 +284,13 @@ def _answer(answer: Answer) -> GridCell:
     return GridCell(answer.word, answer.mark)
 
 
+def _sum(cell: SumCell) -> GridCell:
+    return GridCell(cell.figure, None, cell.small, cell.flag, cell.value)
+
+
 def _table(block: Table, _: int) -> Iterator[Piece]:
     rows = tuple(
-        GridRow(tuple(GridCell(cell.text, cell.mark, "", cell.flag) for cell in row), False, anchor)
+        GridRow(tuple(GridCell(cell.text, cell.mark, "", cell.flag, cell.value) for cell in row), False, anchor)
         for row, anchor in zip(block.rows, block.anchors or ("",) * len(block.rows), strict=True)
     )
     head = tuple(GridHead(text, text) for text in block.head)

@@ -1,7 +1,7 @@
 """A `Document` as an Excel workbook: a sheet for each section, tables that can be sorted, and charts that Excel draws itself.
 
-Percentages and counts are numbers, so that they can be computed with. The rows that sum up stand below their table and not in it, or a
-reader who sorts would mix them with the municipalities.
+Percentages and counts are numbers, so that they can be computed with: a share is the exact one, shown as it is rounded everywhere else.
+The rows that sum up stand below their table and not in it, or a reader who sorts would mix them with the municipalities.
 """
 
 import re
@@ -266,15 +266,16 @@ class _Writer:
                 lines = -(-len(cell.text) // (_FIRST - 2))
                 self.sheet.set_row(row, _LINE_POINTS * max(1, lines))
                 continue
-            self._cell(row, column, cell.text, column in numeric, shown)
+            self._cell(row, column, cell, column in numeric, shown)
             if cell.flag:
                 self.sheet.write_comment(row, column, clean(cell.small or cell.flag), {"author": "Spegla"})
 
-    def _cell(self, row: int, column: int, text: str, right: bool, style: dict[str, object]) -> None:
+    def _cell(self, row: int, column: int, cell: GridCell, right: bool, style: dict[str, object]) -> None:
+        text = cell.text
         aligned = {**style, **({"align": "right"} if right else {})}
         percent = _PERCENT.fullmatch(text)
         if percent:
-            value = float(f"{percent[1]}.{percent[2] or 0}") / 100
+            value = float(f"{percent[1]}.{percent[2] or 0}") / 100 if cell.value is None else cell.value
             decimals = "." + "0" * len(percent[2]) if percent[2] else ""
             self.sheet.write_number(
                 row, column, value, self._format(**aligned, num_format=self.percent_format.replace("0", "0" + decimals, 1))
@@ -300,9 +301,8 @@ class _Writer:
             cells = [GridCell(text)]
             for _, has_interval, bars in series:
                 bar = bars[index]
-                cells.append(GridCell("" if bar is None else f"{bar[0]:.1f}%"))
-                if has_interval:
-                    cells += [GridCell("" if bar is None else f"{end:.1f}%") for end in bar[1:]] if bar else [GridCell(""), GridCell("")]
+                ends = (bar or (None, None, None))[: 3 if has_interval else 1]
+                cells += [GridCell("") if end is None else GridCell(f"{end:.1f}%", value=end / 100) for end in ends]
             rows.append(GridRow(tuple(cells), False, ""))
         head = tuple(GridHead(name, name) for name in heads)
         numeric = tuple(range(1, len(heads)))

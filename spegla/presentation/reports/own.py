@@ -118,14 +118,15 @@ class OwnParts:
         cells = []
         for one in rows:
             shown = self.words.mark(one.answer)
-            share = "" if one.others_percent is None else percent(whole(one.others_percent), self.messages)
+            achieving, of = one.others
+            share = Cell(percent(whole(one.others_percent or 0.0), self.messages), value=achieving / of) if of else Cell("")
             nation = "" if one.other is None else percent(one.other, self.messages)
             cells.append(
                 (
                     Cell(self._label(one)),
                     Cell(shown.word, shown.mark),
                     Cell(count_of(*one.others, self.messages)),
-                    Cell(share),
+                    share,
                     Cell(nation),
                 )
             )

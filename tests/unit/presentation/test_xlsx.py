@@ -2,18 +2,23 @@
 
 import re
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from spegla.disclosure import Figure
 from spegla.presentation import to_xlsx
 from spegla.presentation.document import Cell, Paragraph, Table
 from spegla.presentation.render.paper import Piece
 from spegla.presentation.render.xlsx import _WRITERS
 from tests.unit.presentation.test_renderers import BLOCKS, page
-from tests.unit.reports.reported import answer, county
+from tests.unit.reports.reported import FALUN, answer, county, report
+
+# Excel keeps fifteen digits, and the file sixteen.
+EXACT = 1e-15
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +67,65 @@ def test_every_share_is_the_number_of_the_analysis(file: bytes) -> None:
     shown = [share for share in answer().cleared.shares if share.indicator in answer().in_file]
     assert len(shown) == 38
     for share in shown:
-        assert rows[labels[share.indicator]][3] == pytest.approx(share.figure.rounded / 100)  # type: ignore[union-attr, operator]
+        assert isinstance(share.figure, Figure)
+        assert rows[labels[share.indicator]][3] == pytest.approx(share.figure.numerator / share.figure.denominator, rel=EXACT)
+
+
+@pytest.mark.parametrize(("language", "name", "of", "shown"), [("sv", "Alla tal", " av ", "0\u00a0%"), ("en", "All figures", " of ", "0%")])
+def test_a_share_is_exact_and_shown_in_whole_percent(language: str, name: str, of: str, shown: str) -> None:
+    sheet = load_workbook(BytesIO(to_xlsx(county(language))))[name]
+    cells = [(row[1].value, row[3]) for row in sheet.iter_rows() if row[3].number_format == shown]
+
+    assert len(cells) == 38
+    for count, cell in cells:
+        numerator, denominator = map(int, str(count).split(of))
+        assert cell.value == pytest.approx(numerator / denominator, rel=EXACT)
+
+
+def test_the_shares_below_a_table_are_exact(file: bytes) -> None:
+    rows = list(load_workbook(BytesIO(file))["Tillgänglighet"].iter_rows())
+    shares, counts = [row for row in rows if row[0].value == "Dalarna, räknat"][:2]
+
+    assert [cell.value for cell in counts[1:4]] == ["4 av 15", "7 av 15", "15 av 15"]
+    assert [cell.value for cell in shares[1:4]] == [pytest.approx(of_fifteen / 15, rel=EXACT) for of_fifteen in (4, 7, 15)]
+    assert {cell.number_format for cell in shares[1:4]} == {"0\u00a0%"}
+
+
+def test_the_share_of_the_others_is_exact() -> None:
+    book = load_workbook(BytesIO(to_xlsx(report("kommunrapport", own=FALUN))))
+    (row,) = [row for row in book["Tillgänglighet"].iter_rows() if row[0].value == "Talad information"]
+
+    assert (row[2].value, row[3].number_format) == ("6 av 14", "0\u00a0%")
+    assert row[3].value == pytest.approx(6 / 14, rel=EXACT)
+
+
+def test_the_shares_of_a_chart_are_exact_with_one_decimal(file: bytes) -> None:
+    rows = list(load_workbook(BytesIO(file))["De största avstånden till riket"].iter_rows())
+    (row,) = [row for row in rows if row[0].value == "Talad information"]
+
+    assert row[1].value == pytest.approx(7 / 15, rel=EXACT)
+    assert [cell.number_format for cell in row[1:4]] == ["0.0\u00a0%"] * 3
+
+
+def test_a_cell_without_a_share_has_the_number_that_is_shown() -> None:
+    (cell,) = cells_beside("x", Cell("46\u00a0%"))
+
+    assert (cell.value, cell.number_format) == (0.46, "0\u00a0%")
+
+
+@pytest.mark.parametrize("text", ["för få svar", "", "3 av 4"])
+def test_a_cell_that_shows_no_share_has_none(text: str) -> None:
+    (cell,) = cells_beside("x", Cell(text, value=3 / 4))
+
+    assert cell.value == text
+
+
+def cells_beside(name: str, *cells: Cell) -> tuple[Any, ...]:
+    """What Excel holds in those cells of a table, to the right of `name`."""
+    table = Table("namn", "", ("fråga", *map(str, range(len(cells)))), frozenset({1}), ((Cell(name), *cells),))
+    book = load_workbook(BytesIO(to_xlsx(page(table))))
+    (row,) = [row for sheet in book.worksheets for row in sheet.iter_rows() if row[0].value == name]
+    return tuple(row[1:])
 
 
 def test_each_table_is_a_table_of_excels_own_with_headers_that_differ(parts: dict[str, str]) -> None:

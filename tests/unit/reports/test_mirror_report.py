@@ -1,19 +1,21 @@
 """Webbkollen's standard report: every variable, with what the figures may be used for said first."""
 
+import pytest
+
 from spegla.analyses.mirrors import MirrorQuestion, mirror
 from spegla.catalogue import load
 from spegla.disclosure import Audience
 from spegla.messages import messages
 from spegla.presentation import to_pdf
 from spegla.presentation.document import Bars, Block, Caution, Document, Points, Question, Section, Table
-from spegla.presentation.render.paper import Heading, laid_flat
+from spegla.presentation.render.paper import Grid, GridCell, Heading, laid_flat
 from spegla.presentation.reports import Recipe, mirror_report
 from tests.unit.presentation.mirrored import OWN, packed
 
 
-def made(rows: int = 416) -> Document:
+def made(rows: int = 416, own_rows: int | None = None) -> Document:
     catalogue = load()
-    answer = mirror(packed(rows), MirrorQuestion(own=OWN), catalogue, Audience.file_holder())
+    answer = mirror(packed(rows, own_rows=own_rows), MirrorQuestion(own=OWN), catalogue, Audience.file_holder())
     return mirror_report(catalogue.reports["webbkollen"], answer, {}, messages("sv"), Recipe("spegla report", ()), None)
 
 
@@ -51,6 +53,30 @@ def test_each_chart_has_its_table_below() -> None:
     for question in charted:
         inside: list[Block] = [block for fold in question.folds for block in fold.blocks]
         assert any(isinstance(block, Table) for block in inside)
+
+
+def grid_of(document: Document, label: str) -> tuple[tuple[GridCell, ...], ...]:
+    """The rows of the table below a question."""
+    pieces = laid_flat(document.blocks)
+    at = next(index for index, piece in enumerate(pieces) if isinstance(piece, Heading) and piece.text == label)
+    return next(tuple(row.cells for row in piece.rows) for piece in pieces[at:] if isinstance(piece, Grid))
+
+
+def test_the_shares_below_a_chart_are_exact() -> None:
+    *alternatives, answered = grid_of(made(), "Barnets kön")[:3]
+
+    for row in alternatives:
+        for count, share in ((1, 2), (4, 5)):
+            n, of = int(row[count].text), int(answered[count].text)
+            assert row[share].value == pytest.approx(n / of)
+            assert row[share].text == f"{int(100 * n / of + 0.5)}\u00a0%"
+
+
+def test_where_there_are_too_few_answers_no_share_is_hidden_behind_the_words() -> None:
+    first, *_ = grid_of(made(own_rows=4), "Barnets kön")
+
+    assert (first[2].text, first[2].value) == ("för få", None)
+    assert first[5].value is not None
 
 
 def test_an_empty_choice_is_still_a_report() -> None:
