@@ -32,8 +32,8 @@ from spegla.presentation.render.words import SIGNS, Ends, Series, said_of, serie
 _EGEN, _ALLA, _TEXT, _GRA, _LINE = "#14595A", "#8C8270", "#1B2726", "#4A5756", "#D9D3C6"
 _TON, _TINT, _FLAGGED = "#F1EEE5", "#E9F1EF", "#FDF3DC"
 _FONT = "Calibri"
-# Letters in the first column, which holds the texts, and in those beside it.
-_FIRST, _BESIDE = 62, 13
+# Letters in the first column, which holds the texts, and in those beside it, which are wider for longer texts, up to a limit.
+_FIRST, _BESIDE, _WIDEST = 62, 13, 40
 # A line of text is so many points high; a row of a sheet so many pixels.
 _LINE_POINTS, _ROW_PIXELS = 15.0, 20
 _CHART_WIDTH, _CHART_AROUND, _CHART_ROW = 900, 110, 40
@@ -78,6 +78,8 @@ class _Writer:
         self.rows: dict[str, int] = {}
         self.heading_row = 0
         self.breaks: dict[str, list[int]] = {}
+        # How wide each column is that is wider than the others.
+        self.wide: dict[tuple[str, int], int] = {}
 
     def write(self) -> None:
         document = self.document
@@ -232,6 +234,7 @@ class _Writer:
         self.sheet.set_row(self.row, _LINE_POINTS * (1 + max(len(clean(one.text)) // _BESIDE for one in piece.head[1:] or piece.head)))
         for number, row in enumerate(rows):
             self._cells(first + number, row.cells, piece.numeric, {"bottom": 4, "bottom_color": _LINE})
+        self._widen(rows, columns)
         self.row = last + 1
         for row in sums:
             style: dict[str, object] = {"bold": True, "bg_color": _TON, "align": "left"}
@@ -243,6 +246,15 @@ class _Writer:
                 self.row += 1
         self.row += 1
         return first, last
+
+    def _widen(self, rows: list[GridRow], columns: int) -> None:
+        """Make room for the longest text of each column beside the first. Several tables may stand in the same columns."""
+        for column in range(1, columns):
+            longest = max((len(clean(row.cells[column].text)) for row in rows), default=0) + 1
+            width = max(_BESIDE, min(longest, _WIDEST))
+            if width > self.wide.get((self.sheet.name, column), _BESIDE):
+                self.wide[self.sheet.name, column] = width
+                self.sheet.set_column(column, column, width)
 
     def _heads(self, heads: tuple[GridHead, ...]) -> list[str]:
         """Names that are all different and none empty, as a table demands."""

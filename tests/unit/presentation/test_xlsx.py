@@ -166,6 +166,21 @@ def test_text_that_looks_like_a_formula_stays_text() -> None:
         assert b"<f>" not in b"".join(archive.read(name) for name in archive.namelist() if "worksheets" in name)
 
 
+def test_a_column_is_as_wide_as_its_texts(file: bytes) -> None:
+    sheet = load_workbook(BytesIO(file))["Sorteringsnycklar"]
+    widths = [sheet.column_dimensions[letter].width for letter in "CD"]
+
+    assert widths[0] > len("6 Turism- och besöksnäringskommuner")
+    assert widths[1] > len("3 (30 000–69 999 invånare)")
+
+
+def test_the_longest_text_of_all_tables_in_a_column_decides() -> None:
+    tables = [Table("namn", "", ("a", "b"), frozenset(), ((Cell("x"), Cell("y" * length)),)) for length in (20, 30, 10, 300)]
+    widths = [load_workbook(BytesIO(to_xlsx(page(*tables[:count])))).worksheets[0].column_dimensions["B"].width for count in (1, 2, 3, 4)]
+
+    assert [round(width) for width in widths] == [22, 32, 32, 41]
+
+
 def test_the_head_of_a_column_of_numbers_stands_over_them() -> None:
     table = Table("namn", "", ("svar", "antal"), frozenset({1}), ((Cell("Ja"), Cell("12")),))
 
