@@ -262,7 +262,8 @@ class _IndicatorReport:
             named = (Cell(self.words.group_in_column(key, grouping)) for key, grouping in zip(keys, groupings, strict=True))
             cells.append((Cell(one.name), Cell(one.code), *named))
         caption = self.say("report_sorting_caption")
-        return (Table(self.say("table_name", title=caption), caption, head, frozenset({1}), tuple(cells)),)
+        # A code is text: as a number it would lose its leading zero.
+        return (Table(self.say("table_name", title=caption), caption, head, frozenset(), tuple(cells)),)
 
     def _all_figures(self, _: Part) -> tuple[Block, ...]:
         return self.blocks.tables()

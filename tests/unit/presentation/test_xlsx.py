@@ -174,6 +174,12 @@ def test_a_column_is_as_wide_as_its_texts(file: bytes) -> None:
     assert widths[1] > len("3 (30 000–69 999 invånare)")
 
 
+def test_the_code_of_a_municipality_is_text(file: bytes) -> None:
+    rows = load_workbook(BytesIO(file))["Sorteringsnycklar"].iter_rows(values_only=True)
+
+    assert [row[1] for row in rows if row[0] == "Falun"] == ["2080"]
+
+
 def test_the_longest_text_of_all_tables_in_a_column_decides() -> None:
     tables = [Table("namn", "", ("a", "b"), frozenset(), ((Cell("x"), Cell("y" * length)),)) for length in (20, 30, 10, 300)]
     widths = [load_workbook(BytesIO(to_xlsx(page(*tables[:count])))).worksheets[0].column_dimensions["B"].width for count in (1, 2, 3, 4)]
