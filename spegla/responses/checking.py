@@ -7,8 +7,8 @@ other responses (the same row twice) or the file (a code that does not exist).
 from collections.abc import Iterator
 from typing import Literal
 
-from spegla.catalogue import Answer, Instrument, Reason, Severity, Variable
-from spegla.catalogue.rules import Truth, evaluate
+from spegla.catalogue import Answer, Answers, Instrument, Reason, Severity, Variable
+from spegla.catalogue.rules import Truth, evaluate, total_and_sum
 from spegla.messages import Words
 from spegla.responses.problems import Problem
 from spegla.responses.response import Response, firing
@@ -28,7 +28,7 @@ def check_response(response: Response, instrument: Instrument) -> tuple[Problem,
         if not isinstance(answer, Reason):
             row = response.rows.get(variable.id, 0)
             problems += [answer_problem(code, variable, row) for code in _wrong(variable, answer, response)]
-    return (*problems, *(check_problem(instrument, place, row) for place, row in firing(response, instrument)))
+    return (*problems, *check(response, instrument))
 
 
 def answer_problem(code: AnswerCode, variable: Variable, row: int) -> Problem:
@@ -47,14 +47,22 @@ def answer_problem(code: AnswerCode, variable: Variable, row: int) -> Problem:
 
 def check(response: Response, instrument: Instrument) -> tuple[Problem, ...]:
     """The checks of `instrument` that fire on `response`, each at the row of its first answer."""
-    return tuple(check_problem(instrument, place, row) for place, row in firing(response, instrument))
+    return tuple(check_problem(instrument, place, row, response.answers) for place, row in firing(response, instrument))
 
 
-def check_problem(instrument: Instrument, place: int, row: int) -> Problem:
-    """The problem that a check makes at `row`, by its place among the checks: an error is called by its own id, a warning `implausible`."""
+def check_problem(instrument: Instrument, place: int, row: int, answers: Answers) -> Problem:
+    """The problem that a check makes at `row`, by its place among the checks: an error is called by its own id, a warning `implausible`.
+
+    A check of a sum says what the numbers are in `answers`; no other reads them.
+    """
     one = instrument.checks[place]
     called = one.id if one.severity is Severity.ERROR else "implausible"
-    return Problem(row, "", called, one.severity, {"check": one.id}, one.says)
+    numbers = total_and_sum(one.rule, instrument.with_derived(answers)) if one.rule.total else None
+    if numbers is None:
+        return Problem(row, "", called, one.severity, {"check": one.id}, one.says)
+    label = next(total.label for total in instrument.asked_and_derived if total.id == one.rule.total)
+    facts = {"check": one.id, "total": str(numbers[0]), "sum": str(numbers[1])}
+    return Problem(row, "", called, one.severity, facts, one.says, "check_sum", {"label": label})
 
 
 def standing_alone(variable: Variable) -> frozenset[str]:

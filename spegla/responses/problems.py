@@ -14,7 +14,7 @@ class Problem:
 
     `sentence` is the code of the sentence where several say the same thing in different ways; "" when it is `code` itself. It is
     filled with `facts`, and with `labels` in the language of the reader. `words` is the definition's own sentence, when the
-    problem is a check that fired.
+    problem is a check that fired; then `sentence` says more, or is "".
     """
 
     row: int
@@ -28,10 +28,11 @@ class Problem:
 
     def message(self, messages: Messages) -> str:
         """What is wrong and what to do, in the language of `messages`."""
-        if self.words is not None:
-            return self.words.in_language(messages.language)
-        labels = {name: label.in_language(messages.language) for name, label in self.labels.items()}
-        return messages.say(self.sentence or self.code, **self.facts, **labels)
+        said = [] if self.words is None else [self.words.in_language(messages.language)]
+        if self.words is None or self.sentence:
+            labels = {name: label.in_language(messages.language) for name, label in self.labels.items()}
+            said.append(messages.say(self.sentence or self.code, **self.facts, **labels))
+        return " ".join(said)
 
     def as_data(self, messages: Messages) -> dict[str, str | int | None]:
         """The problem for programs, as `spegla validate --format json` writes it."""

@@ -53,6 +53,13 @@ def told(read: Read[Batch]) -> list[Told]:
     return [(problem.row, problem.column, problem.code, problem.severity.value) for problem in read.problems]
 
 
+def said(read: Read[Batch]) -> list[tuple[int, str, str]]:
+    """The sentences of the checks that fire."""
+    both = [messages(language) for language in ("sv", "en")]
+    found = [(one.row, one.message(both[0]), one.message(both[1])) for one in read.problems if one.words is not None]
+    return sorted(found)
+
+
 @st.composite
 def tables(draw: st.DrawFn) -> tuple[Instrument, list[list[str]]]:
     """A random instrument, and rows whose cells are right but for some."""
@@ -100,9 +107,10 @@ def test_every_problem_is_the_one_that_reading_row_by_row_finds(file: Path, tabl
 def test_checks_and_routing_of_webbkollen_find_what_reading_row_by_row_finds(file: Path, rows: list[list[str]]) -> None:
     file.write_text(csv_of(rows), encoding="utf-8")
 
-    read = read_wide(file, WEBBKOLLEN, MUNICIPALITIES)
+    read, plain = read_wide(file, WEBBKOLLEN, MUNICIPALITIES), read_plainly(csv_of(rows), WEBBKOLLEN, MUNICIPALITIES)
 
-    assert told(read) == read_plainly(csv_of(rows), WEBBKOLLEN, MUNICIPALITIES).told
+    assert told(read) == plain.told
+    assert said(read) == sorted(plain.said)
 
 
 # A total that is now and then right, and numbers of which any may be blank.
@@ -140,9 +148,10 @@ def test_sums_are_checked_as_reading_row_by_row_checks_them(
     table = [header, *([*about[: 1 + facts], *numbers[: len(instrument.variables)]] for about, numbers in rows)]
     file.write_text(csv_of(table), encoding="utf-8")
 
-    read = read_wide(file, instrument, MUNICIPALITIES)
+    read, plain = read_wide(file, instrument, MUNICIPALITIES), read_plainly(csv_of(table), instrument, MUNICIPALITIES)
 
-    assert told(read) == read_plainly(csv_of(table), instrument, MUNICIPALITIES).told
+    assert told(read) == plain.told
+    assert said(read) == sorted(plain.said)
 
 
 @settings(suppress_health_check=SLOW, max_examples=60)

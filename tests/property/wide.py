@@ -13,6 +13,7 @@ from spegla.catalogue import Answer, Instrument, Reason, Variable
 from spegla.catalogue.municipalities import Municipalities, fold
 from spegla.catalogue.rules import VariableType
 from spegla.columns import Batch
+from spegla.messages import messages
 from spegla.responses import Response, check_response, routed
 
 # Row, column, code and severity, or row and column of a cell.
@@ -25,9 +26,10 @@ class UnreadableCellError(Exception):
 
 @dataclass
 class Plain:
-    """What a file says, row by row."""
+    """What a file says, row by row; `said` are the sentences of the checks that fire, in both languages."""
 
     told: list[Told] = field(default_factory=list)
+    said: list[tuple[int, str, str]] = field(default_factory=list)
     responses: list[Response] = field(default_factory=list)
 
 
@@ -81,6 +83,8 @@ def _read_row(number: int, row: Mapping[str, str], instrument: Instrument, munic
     for problem in check_response(response, instrument):
         # A check points to the row, which holds all of its answers.
         plain.told.append((number, problem.column, problem.code, problem.severity.value))
+        if problem.words is not None:
+            plain.said.append((number, problem.message(messages("sv")), problem.message(messages("en"))))
     plain.responses.append(Response(organisation, "", routed(answers, instrument)))
 
 

@@ -79,6 +79,14 @@ class Rule:
         """The ids it names, in reading order, each once."""
         return tuple(dict.fromkeys(name.id for name in names_in(self.root)))
 
+    @property
+    def total(self) -> str:
+        """The variable that is held against a sum and is not the same (`a + b != x`, `x > a + b`), when that is the whole rule; else ""."""
+        match self.root:
+            case Compare(Sum(), operator, Name(id)) if operator is not Operator.EQUAL and id not in FACTS:
+                return id
+        return ""
+
 
 def bind(text: str, scope: Mapping[str, Askable]) -> Rule:
     """Parse `text` and fit it to the variables in `scope` (by id); `FACTS` are always there.

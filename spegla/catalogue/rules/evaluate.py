@@ -70,6 +70,14 @@ def count_chosen(variables: tuple[Askable, ...], answers: Answers) -> int | None
     return total
 
 
+def total_and_sum(rule: Rule, answers: Answers) -> tuple[int, int] | None:
+    """What `rule.total` is, and what the terms make that it is held against; None for another rule, or when a number is missing."""
+    if not rule.total or not isinstance(rule.root, Compare):
+        return None
+    added, total = _Evaluator(rule, answers).sides(rule.root)
+    return (total, added) if isinstance(total, int) and isinstance(added, int) else None
+
+
 def distance(rule: Rule, comparison: Compare, answers: Answers) -> int | None:
     """How far left stands from right in an ordering of `rule`: 0 when equal, None when an answer is missing."""
     evaluator = _Evaluator(rule, answers)

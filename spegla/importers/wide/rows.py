@@ -11,7 +11,7 @@ from spegla.catalogue import Variable
 from spegla.catalogue.rules import VariableType
 from spegla.columns import BLANK, Batch, Truths
 from spegla.importers.wide.findings import Findings
-from spegla.responses import AnswerCode, answer_problem, check_problem, standing_alone
+from spegla.responses import AnswerCode, Problem, answer_problem, check_problem, standing_alone
 
 Rows = NDArray[np.bool_]
 
@@ -29,7 +29,14 @@ def find_in_rows(batch: Batch, rows: NDArray[np.int64], places: Mapping[str, int
                 findings.cells(places[variable.id], rows[wrong], partial(answer_problem, code, variable))
     for number, check in enumerate(instrument.checks):
         if truths.any_true(check.rule):
-            findings.cells(-1, rows[truths.true(check.rule)], partial(check_problem, instrument, number))
+            findings.cells(-1, rows[truths.true(check.rule)], partial(_check_problem, batch, rows, number))
+
+
+def _check_problem(batch: Batch, rows: NDArray[np.int64], number: int, row: int) -> Problem:
+    # To make a response takes longer than all the rest, and only a check of a sum reads it.
+    summed = batch.instrument.checks[number].rule.total
+    answers = batch.response(int(np.searchsorted(rows, row))).answers if summed else {}
+    return check_problem(batch.instrument, number, row, answers)
 
 
 def _needed(batch: Batch) -> Batch:

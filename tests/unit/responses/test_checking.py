@@ -1,10 +1,13 @@
 """One response checked: range, routing, exclusive answers and checks, as codes in the order of the instrument."""
 
+from dataclasses import replace
+
 import pytest
 
 from spegla.catalogue import Answer, Catalogue, Instrument, Reason
-from spegla.messages import messages
-from spegla.responses import Completeness, Response, check_response, completeness
+from spegla.catalogue.rules import bind
+from spegla.messages import Words, messages
+from spegla.responses import Completeness, Response, check, check_response, completeness
 
 
 @pytest.fixture
@@ -103,6 +106,39 @@ def test_a_problem_says_the_label_in_the_language_of_the_reader(
     (problem,) = check_response(elsa(answers), webbkollen)
 
     assert (problem.message(messages("sv")), problem.message(messages("en"))) == (swedish, english)
+
+
+def test_a_total_that_is_not_the_sum_says_both(catalogue: Catalogue) -> None:
+    answers: dict[str, Answer] = {"egen_regi": 100, "konsulentstodda": 50, "natverkshem": 5, "totalt": 87}
+    (problem,) = check(elsa(answers), catalogue.instruments["familjehem-2020"])
+
+    assert problem.words is not None
+    assert problem.message(messages("sv")) == f"{problem.words.sv} Alla familjehem är 87, men delarna ger 155."
+    assert problem.message(messages("en")) == f"{problem.words.en} All foster homes is 87, but the parts make 155."
+
+
+@pytest.mark.parametrize(
+    ("rule", "sentence"),
+    [
+        ("egen_regi + natverkshem != totalt", " Alla familjehem är 4, men delarna ger 3."),
+        ("totalt > egen_regi + natverkshem", " Alla familjehem är 4, men delarna ger 3."),
+        ("egen_regi + natverkshem < totalt", " Alla familjehem är 4, men delarna ger 3."),
+        # Here they are the same, or there is no total, or more than the sum is asked for.
+        ("egen_regi + konsulentstodda == totalt", ""),
+        ("egen_regi + natverkshem != 4", ""),
+        ("egen_regi != totalt", ""),
+        ("egen_regi + natverkshem != totalt and totalt > 0", ""),
+        ("egen_regi + natverkshem != ar", ""),
+    ],
+)
+def test_only_a_check_of_a_sum_says_its_numbers(catalogue: Catalogue, rule: str, sentence: str) -> None:
+    homes = catalogue.instruments["familjehem-2020"]
+    scope = {variable.id: variable for variable in homes.variables}
+    asked = replace(homes, checks=(replace(homes.checks[0], rule=bind(rule, scope), says=Words("Fel.", "Wrong.")),))
+    answers: dict[str, Answer] = {"egen_regi": 1, "konsulentstodda": 3, "natverkshem": 2, "totalt": 4, "ar": 2020}
+    (problem,) = check(elsa(answers), asked)
+
+    assert problem.message(messages("sv")) == f"Fel.{sentence}"
 
 
 def test_completeness_counts_the_questions_of_a_step_that_were_asked(webbkollen: Instrument) -> None:

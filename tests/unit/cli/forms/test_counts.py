@@ -39,8 +39,8 @@ def changed(path: Path, target: Path, row: int, column: str, cell: str) -> Path:
 
 def test_exactly_the_rows_that_do_not_add_up_are_told_of(run: Run) -> None:
     kinds, places = (
-        "Summan av de tre slagen är inte densamma som Alla familjehem.",
-        "Summan av de tre platserna är inte densamma som Alla familjehem.",
+        "Summan av de tre slagen är inte densamma som Alla familjehem. Alla familjehem är 20, men delarna ger 22.",
+        "Summan av de tre platserna är inte densamma som Alla familjehem. Alla familjehem är 58, men delarna ger 47.",
     )
 
     assert 12 + 2 + 8 > 20  # Smedjebacken
@@ -115,9 +115,17 @@ def test_the_printed_months_come_out(run: Run) -> None:
 @pytest.mark.parametrize(
     ("column", "cell", "said"),
     [
-        ("totalt", "94", "Alla placerade är inte summan av formerna. Rätta det tal som är fel."),
-        ("institution", "13", "Alla placerade är inte summan av formerna. Rätta det tal som är fel."),
-        ("familjehem_konsulent", "21", "Familjehem är inte summan av egna och konsulentstödda. Rätta det tal som är fel."),
+        ("totalt", "94", "Alla placerade är inte summan av formerna. Rätta det tal som är fel. Alla placerade är 94, men delarna ger 93."),
+        (
+            "institution",
+            "13",
+            "Alla placerade är inte summan av formerna. Rätta det tal som är fel. Alla placerade är 93, men delarna ger 94.",
+        ),
+        (
+            "familjehem_konsulent",
+            "21",
+            "Familjehem är inte summan av egna och konsulentstödda. Rätta det tal som är fel. Familjehem är 68, men delarna ger 67.",
+        ),
     ],
 )
 def test_a_month_that_does_not_add_up_stops_the_file(run: Run, tmp_path: Path, column: str, cell: str, said: str) -> None:
@@ -125,6 +133,24 @@ def test_a_month_that_does_not_add_up_stops_the_file(run: Run, tmp_path: Path, c
 
     assert told(run, path, PLACEMENTS) == [(2, "error", said)]
     assert run("indicators", path, *PLACEMENTS)[0] == 1
+
+
+def test_the_numbers_are_those_of_the_row_also_below_a_blank_one(run: Run, tmp_path: Path) -> None:
+    path = changed(MONTHS, tmp_path / "manader.csv", 4, "totalt", "90")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    blank = ";" * lines[0].count(";")
+    path.write_text("\n".join((lines[0], blank, *lines[1:])) + "\n", encoding="utf-8")
+
+    ((row, _, said),) = told(run, path, PLACEMENTS)
+
+    assert row == 4 + 1
+    assert said.endswith("Alla placerade är 90, men delarna ger 97.")
+
+
+def test_the_numbers_are_told_in_english_too(run: Run) -> None:
+    _, out, _ = run("validate", HOMES, *INVENTORY, "--lang", "en")
+
+    assert "The sum of the three kinds is not the same as All foster homes. All foster homes is 20, but the parts make 22." in out
 
 
 def test_a_month_without_a_date_is_told_of(run: Run, tmp_path: Path) -> None:
