@@ -1,5 +1,6 @@
 """Files that a command reads, and files written whole or not at all."""
 
+import argparse
 import errno
 import os
 import sys
@@ -9,6 +10,9 @@ from pathlib import Path
 
 from spegla.cli.status import DONE, WRONG_USE
 from spegla.messages import Messages
+
+# Endings that say what is in a file; under another name any of the formats may stand.
+_ENDINGS = frozenset({"pdf", "docx", "pptx", "xlsx", "html", "json", "csv"})
 
 
 class StopCommandError(Exception):
@@ -32,6 +36,19 @@ def refuse_to_overwrite(output: Path | None, sources: Iterable[Path | None], wor
     """Stop when the output would be written over a file that is read: the answers would be gone."""
     if output is not None and output.is_file() and any(path and path.is_file() and path.samefile(output) for path in sources):
         raise stopped(words.say("cli_output_is_input", path=output))
+
+
+def format_of(options: argparse.Namespace, words: Messages) -> str:
+    """The format that is asked for by `--format`, or by the ending of the output, or `options.usual`; stops when the two disagree."""
+    output: Path | None = options.output
+    ending = "" if output is None else output.suffix.removeprefix(".").casefold()
+    asked: str = options.format or (ending if ending in options.formats else "")
+    if ending in _ENDINGS and ending != asked:
+        if options.format:
+            raise stopped(words.say("cli_format_ending", path=output, format=asked))
+        known = ", ".join(f".{one}" for one in options.formats if one in _ENDINGS)
+        raise stopped(words.say("cli_format_not_here", path=output, format=ending, known=known))
+    return asked or str(options.usual)
 
 
 def stopped(sentence: str) -> StopCommandError:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from spegla import __version__
+from spegla.cli.files import StopCommandError, format_of
 from spegla.cli.status import DONE
 from spegla.cli.words import speak
 from spegla.messages import LANGUAGES, Messages, messages
@@ -24,7 +25,11 @@ def main(argv: list[str] | None = None) -> int:
     words = messages(_language(arguments))
     options = parser(words).parse_args(arguments)
     try:
+        if "formats" in options:
+            options.format = format_of(options, words)
         return _run(options, words)
+    except StopCommandError as stop:
+        return stop.status
     except BrokenPipeError:
         # The reader (head, less) has seen enough. Python would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -100,12 +105,14 @@ def parser(words: Messages) -> argparse.ArgumentParser:
     indicators.add_argument("--population", metavar=say("cli_meta_file"), type=Path, help=say("cli_population"))
     indicators.add_argument("--earlier", metavar=say("cli_meta_file"), type=Path, help=say("cli_earlier"))
     indicators.add_argument("--map", metavar=say("cli_meta_file"), type=Path, help=say("cli_map"))
+    _published(indicators, words)
     _output(indicators, ("text", "json", "html"), words)
 
     explain = commands.add_parser("explain", parents=[common], help=say("cli_explain"), description=say("cli_explain"))
     explain.add_argument("file", metavar=say("cli_meta_file"), type=Path, help=say("cli_indicators_file"))
     explain.add_argument("--indicator", required=True, metavar=say("cli_meta_name"), help=say("cli_indicator"))
     explain.add_argument("--instrument", metavar="ID", default="", help=say("cli_instrument"))
+    _published(explain, words)
     _output(explain, ("text", "html"), words)
 
     _registrations(commands, common, words)
@@ -115,8 +122,7 @@ def parser(words: Messages) -> argparse.ArgumentParser:
 
     codebook = commands.add_parser("codebook", parents=[common], help=say("cli_codebook"), description=say("cli_codebook"))
     codebook.add_argument("instrument", metavar="ID", help=say("cli_instrument_name"))
-    codebook.add_argument("--format", choices=("html", "md", "xlsx", "docx", "pdf", "json"), default="md", help=say("cli_codebook_format"))
-    codebook.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
+    _output(codebook, ("md", "html", "xlsx", "docx", "pdf", "json"), words, "cli_codebook_format")
 
     pack = commands.add_parser("pack", parents=[common], help=say("cli_pack"), description=say("cli_pack"))
     pack.add_argument("instrument", metavar="ID", help=say("cli_instrument_name"))
@@ -142,8 +148,7 @@ def _registrations(
     mirror.add_argument("--where", metavar=say("cli_meta_rule"), default="", help=say("cli_where"))
     mirror.add_argument("--by", metavar=say("cli_meta_variable"), default="", help=say("cli_by_variable"))
     mirror.add_argument("--audience", choices=("own", "region", "public"), default="own", help=say("cli_audience"))
-    mirror.add_argument("--format", choices=("text", "json", "html", "csv", "xlsx"), default="text", help=say("cli_format"))
-    mirror.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
+    _output(mirror, ("text", "json", "html", "csv", "xlsx"), words)
 
     synthesise = commands.add_parser("synthesise", parents=[common], help=say("cli_synthesise"), description=say("cli_synthesise"))
     synthesise.add_argument("--instrument", required=True, metavar="ID", help=say("cli_instrument_registrations"))
@@ -159,14 +164,12 @@ def _versions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", c
     compare = commands.add_parser("compare-versions", parents=[common], help=about, description=about)
     compare.add_argument("old", metavar="ID", help=say("cli_version_old"))
     compare.add_argument("new", metavar="ID", help=say("cli_version_new"))
-    compare.add_argument("--format", choices=("text", "json", "html"), default="text", help=say("cli_format"))
+    _output(compare, ("text", "json", "html"), words)
     series = commands.add_parser("series", parents=[common], help=say("cli_series"), description=say("cli_series"))
     series.add_argument("variable", metavar=say("cli_meta_variable"), help=say("cli_series_variable"))
     file_and_id = (say("cli_meta_file"), "ID")
     series.add_argument("--of", action="append", nargs=2, required=True, metavar=file_and_id, help=say("cli_series_of"))
-    series.add_argument("--format", choices=("text", "json"), default="text", help=say("cli_format"))
-    for one in (compare, series):
-        one.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
+    _output(series, ("text", "json"), words)
 
 
 def _report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser, words: Messages) -> None:
@@ -183,8 +186,7 @@ def _report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", com
     report.add_argument("--texts", metavar=say("cli_meta_file"), type=Path, help=say("cli_report_texts"))
     report.add_argument("--template", action="store_true", help=say("cli_report_template"))
     report.add_argument("--date", metavar=say("cli_meta_date"), default="", help=say("cli_report_date"))
-    report.add_argument("--format", choices=("pdf", "docx", "pptx", "xlsx", "html"), default="", help=say("cli_report_format"))
-    report.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
+    _output(report, ("pdf", "docx", "pptx", "xlsx", "html"), words, "cli_report_format", usual="")
 
 
 def _costs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser, words: Messages) -> None:
@@ -195,19 +197,24 @@ def _costs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", comm
     for one in (key, day):
         one.add_argument("--total", required=True, metavar=say("cli_meta_kronor"), help=say("cli_cost_total"))
     key.add_argument("--method", choices=("largest-remainder", "plain"), default="largest-remainder", help=say("cli_cost_method"))
-    key.add_argument("--format", choices=("text", "json", "csv"), default="text", help=say("cli_format"))
+    _output(key, ("text", "json", "csv"), words)
     day.add_argument("--places", required=True, metavar="N", help=say("cli_cost_places"))
     day.add_argument("--days", default="365", metavar="N", help=say("cli_cost_days"))
     day.add_argument("--occupancy", default="100", metavar="%", help=say("cli_cost_occupancy"))
-    day.add_argument("--format", choices=("text", "json"), default="text", help=say("cli_format"))
-    for one in (key, day):
-        one.add_argument("-o", "--output", metavar=say("cli_meta_out"), type=Path, help=say("cli_output"))
+    _output(day, ("text", "json"), words)
 
 
-def _output(parser: argparse.ArgumentParser, formats: tuple[str, ...], words: Messages) -> None:
+def _published(parser: argparse.ArgumentParser, words: Messages) -> None:
     parser.add_argument("--published", metavar=words.say("cli_meta_file"), type=Path, help=words.say("cli_published"))
-    parser.add_argument("--format", choices=formats, default="text", help=words.say("cli_format"))
+
+
+def _output(
+    parser: argparse.ArgumentParser, formats: tuple[str, ...], words: Messages, help: str = "cli_format", *, usual: str | None = None
+) -> None:
+    """`--format` and `-o`. Without the first the ending of the second says the format, and else it is `usual`, the first of them."""
+    parser.add_argument("--format", choices=formats, default="", help=words.say(help))
     parser.add_argument("-o", "--output", metavar=words.say("cli_meta_out"), type=Path, help=words.say("cli_output"))
+    parser.set_defaults(formats=formats, usual=formats[0] if usual is None else usual)
 
 
 if __name__ == "__main__":

@@ -92,14 +92,10 @@ class _ReportJob:
         return instrument
 
     def _format(self) -> str:
-        output = self.options.output
-        format = self.options.format or ("" if output is None else output.suffix.removeprefix(".").casefold())
+        format: str = self.options.format
         if format not in _RENDERERS:
             raise stopped(self.words.say("cli_report_no_format"))
-        ending = "" if output is None else output.suffix.removeprefix(".").casefold()
-        if ending in _RENDERERS and ending != format:
-            raise stopped(self.words.say("cli_report_format_ending", path=output, format=format))
-        if output is None and format != "html":
+        if self.options.output is None and format != "html":
             raise stopped(self.words.say("cli_needs_output", format=format))
         return format
 

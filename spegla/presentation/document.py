@@ -168,6 +168,11 @@ class Table:
     anchors: tuple[str, ...] = ()
     drag: str = ""
 
+    def __post_init__(self) -> None:
+        """ValueError when a row has more or fewer cells than the head: what stands under a wrong head is a wrong figure."""
+        if any(len(row) != len(self.head) for row in self.rows):
+            raise ValueError(f"a row of {self.name!r} does not have the {len(self.head)} cells of its head")
+
 
 @dataclass(frozen=True)
 class Points:

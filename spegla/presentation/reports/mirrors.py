@@ -66,9 +66,11 @@ class _MirrorReport:
 
     def _title(self) -> str:
         rows = self.words.rows(self.words.groups.all.n)
+        title = self.say("report_mirror_title", rows=rows)
         if self.words.groups.own is not None:
-            return self.say("report_mirror_title_own", own=self.answer.own, own_rows=self.words.rows(self.words.groups.own.n), rows=rows)
-        return self.say("report_mirror_title", rows=rows)
+            own_rows = self.words.rows(self.words.groups.own.n)
+            title = self.say("report_mirror_title_own", own=self.answer.own, own_rows=own_rows, rows=rows)
+        return self.say("report_mirror_title_chosen", title=title) if self.answer.where else title
 
     def _notices(self, _: Part) -> tuple[Block, ...]:
         opening = Opening(self.words)
@@ -76,7 +78,9 @@ class _MirrorReport:
 
     def _key_figures(self, _: Part) -> tuple[Block, ...]:
         groups, number = self.words.groups, self.words.number
-        items = [KeyFigure(self.say("report_mirror_key_rows"), number(groups.all.n), "")]
+        items = [
+            KeyFigure(self.say("report_mirror_key_chosen" if self.answer.where else "report_mirror_key_rows"), number(groups.all.n), "")
+        ]
         if groups.own is not None:
             items.append(KeyFigure(self.say("report_mirror_key_own", own=self.answer.own), number(groups.own.n), ""))
         items.append(KeyFigure(self.say("report_key_municipalities_here"), number(len(self.answer.municipalities)), ""))

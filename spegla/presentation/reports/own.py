@@ -45,7 +45,8 @@ class OwnParts:
 
     def ingress(self) -> str:
         others = len(self.blocks.answer.municipalities) - 1
-        return self.say("report_own_ingress", own=self.own.name, place=self.place, others=others)
+        code = "report_own_ingress" if self.with_nation else "report_own_ingress_county"
+        return self.say(code if others else "report_own_ingress_alone", own=self.own.name, place=self.place, others=others)
 
     def honest(self) -> str:
         """Whether anything is more than chance, in one sentence."""
@@ -56,7 +57,7 @@ class OwnParts:
     def key_figures(self, _: Part) -> tuple[Block, ...]:
         answers = self.blocks.answer.cleared.answers
         rows = [one for one in answers if one.organisation != self.own.code and one.role in ("numerator", "denominator")]
-        share = 100 * sum(one.role == "numerator" for one in rows) / len(rows) if rows else 0.0
+        share = percent(whole(100 * sum(one.role == "numerator" for one in rows) / len(rows)), self.messages) if rows else "–"
         left = len(self.answers) - self.counted
         items = (
             KeyFigure(
@@ -64,9 +65,7 @@ class OwnParts:
                 count_of(self.achieved, self.counted, self.messages),
                 percent(whole(100 * self.achieved / self.counted), self.messages) if self.counted else "",
             ),
-            KeyFigure(
-                self.say("report_own_key_others", place=self.place), percent(whole(share), self.messages), self.say("report_own_key_mean")
-            ),
+            KeyFigure(self.say("report_own_key_others", place=self.place), share, self.say("report_own_key_mean" if rows else "no_share")),
             KeyFigure(self.say("report_own_key_left"), number(left, self.messages), self.say("report_own_key_left_note")),
         )
         return (KeyFigures(items),)
@@ -120,17 +119,17 @@ class OwnParts:
             shown = self.words.mark(one.answer)
             achieving, of = one.others
             share = Cell(percent(whole(one.others_percent or 0.0), self.messages), value=achieving / of) if of else Cell("")
-            nation = "" if one.other is None else percent(one.other, self.messages)
+            nation = Cell("" if one.other is None else percent(one.other, self.messages))
             cells.append(
                 (
                     Cell(self._label(one)),
                     Cell(shown.word, shown.mark),
                     Cell(count_of(*one.others, self.messages)),
                     share,
-                    Cell(nation),
+                    *([nation] if self.with_nation else []),
                 )
             )
-        return Table(self.say("table_name", title=name), caption, head, frozenset({2, 3, 4}), tuple(cells))
+        return Table(self.say("table_name", title=name), caption, head, frozenset(range(2, len(head))), tuple(cells))
 
     def _label(self, one: OwnAnswer) -> str:
         return self.words.text(self.words.by_id[one.indicator].label)

@@ -7,15 +7,15 @@ from spegla.catalogue import load
 from spegla.disclosure import Audience
 from spegla.messages import messages
 from spegla.presentation import to_pdf
-from spegla.presentation.document import Bars, Block, Caution, Document, Points, Question, Section, Table
+from spegla.presentation.document import Bars, Block, Caution, Document, KeyFigures, Points, Question, Section, Table
 from spegla.presentation.render.paper import Grid, GridCell, Heading, laid_flat
 from spegla.presentation.reports import Recipe, mirror_report
 from tests.unit.presentation.mirrored import OWN, packed
 
 
-def made(rows: int = 416, own_rows: int | None = None) -> Document:
+def made(rows: int = 416, own_rows: int | None = None, where: str = "") -> Document:
     catalogue = load()
-    answer = mirror(packed(rows, own_rows=own_rows), MirrorQuestion(own=OWN), catalogue, Audience.file_holder())
+    answer = mirror(packed(rows, own_rows=own_rows), MirrorQuestion(own=OWN, where=where), catalogue, Audience.file_holder())
     return mirror_report(catalogue.reports["webbkollen"], answer, {}, messages("sv"), Recipe("spegla report", ()), None)
 
 
@@ -85,3 +85,12 @@ def test_an_empty_choice_is_still_a_report() -> None:
     document = mirror_report(catalogue.reports["webbkollen"], answer, {}, messages("sv"), Recipe("x", ()), None)
 
     assert to_pdf(document).startswith(b"%PDF")
+
+
+def test_a_report_of_a_selection_says_so_where_it_says_how_many() -> None:
+    [figures] = [block for block in made(where="alder >= 13").blocks if isinstance(block, KeyFigures)]
+    [whole] = [block for block in made().blocks if isinstance(block, KeyFigures)]
+
+    assert figures.items[0].name == "Registreringar i urvalet"
+    assert made(where="alder >= 13").title.endswith("Ett urval.")
+    assert (whole.items[0].name, whole.items[0].value) == ("Registreringar i filen", "416")

@@ -2,16 +2,36 @@
 
 from decimal import Decimal
 
+import pytest
+
 from spegla.analyses import IndicatorAnswer, IndicatorQuestion, indicators
 from spegla.analyses.distances import distances, own_answers
 from spegla.catalogue import load
+from spegla.columns import Columns
 from spegla.disclosure import Audience
 from spegla.importers import read_long
-from spegla.presentation.document import KeyFigures, Section, Table
+from spegla.messages import messages
+from spegla.presentation import to_docx, to_html, to_pdf, to_pptx, to_xlsx
+from spegla.presentation.document import Cell, Document, KeyFigures, Section, Table
+from spegla.presentation.render.paper import Grid, laid_flat
 from spegla.presentation.render.terminal import to_terminal
-from tests.unit.reports.reported import ANSWERS, FALUN, answer, report
+from spegla.presentation.reports import indicator_report
+from tests.unit.reports.reported import ANSWERS, FALUN, RECIPE, answer, report
 
 OWN = report("kommunrapport", own=FALUN)
+
+
+def without_nation(codes: tuple[str, ...] = ()) -> Document:
+    """Falun's report with nothing printed, and of `codes` alone when there are any."""
+    catalogue = load()
+    instrument = catalogue.instruments["oj-sbu-2016"]
+    columns = read_long(ANSWERS, instrument, catalogue.municipalities).value
+    if columns is None:
+        raise ValueError("the example cannot be read")
+    chosen = Columns(instrument, tuple(one for one in columns.responses if not codes or one.organisation in codes), columns.holder)
+    found = indicators(chosen, IndicatorQuestion(), catalogue, Audience.file_holder())
+    falun = catalogue.municipalities.with_code(FALUN)
+    return indicator_report(catalogue.reports["kommunrapport"], found, catalogue.municipalities, falun, {}, messages("sv"), RECIPE, None)
 
 
 def with_nation(percent: int) -> IndicatorAnswer:
@@ -89,3 +109,26 @@ def test_the_shares_count_each_answer_once() -> None:
 
     assert figures.items[0].value == "9 av 37"
     assert figures.items[0].note == f"{round(100 * 9 / 37)}\u00a0%"
+
+
+def test_without_a_nation_its_column_is_left_out_of_every_format() -> None:
+    made = without_nation()
+    tables = [piece for piece in laid_flat(made.blocks) if isinstance(piece, Grid)]
+
+    assert "Riket i tryck" not in {head.text for table in tables for head in table.head}
+    assert {len(row.cells) - len(table.head) for table in tables for row in table.rows} == {0}
+    assert all(render(made) for render in (to_pdf, to_docx, to_pptx, to_xlsx, to_html))
+    assert "Rikets andelar är inte med." in made.ingress
+
+
+def test_a_municipality_alone_in_its_file_is_not_compared_with_nobody() -> None:
+    made = without_nation((FALUN,))
+    [figures] = [block for block in made.blocks if isinstance(block, KeyFigures)]
+
+    assert (figures.items[1].value, figures.items[1].note) == ("–", "ingen att räkna på")
+    assert made.ingress == "Här står svaren från Falun. Ingen annan kommun är med i filen att jämföra med."
+
+
+def test_a_row_that_does_not_fit_its_head_is_an_error() -> None:
+    with pytest.raises(ValueError, match="2 cells of its head"):
+        Table("Namn", "", ("Ett", "Två"), frozenset(), ((Cell("1"),),))
