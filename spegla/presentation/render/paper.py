@@ -25,6 +25,7 @@ from spegla.presentation.document import (
     Fold,
     KeyFigures,
     Legend,
+    Link,
     Listing,
     LongPage,
     Mark,
@@ -51,6 +52,8 @@ _FIRST_LEVEL, _LAST_LEVEL = 2, 4
 # A column of text is as wide as its longest cell, but no wider than this many letters; then it wraps.
 _WIDEST = 38
 _NARROWEST = 4
+# A page of contents holds so many lines.
+_MOST_LINKS = 40
 # The space beside a column, in letters.
 _BESIDE = 3
 
@@ -157,7 +160,9 @@ def laid_flat(blocks: Iterable[Block]) -> tuple[Piece, ...]:
     # From the end, since a text leads to a figure also when another such text stands between.
     for at in range(len(pieces) - 2, -1, -1):
         piece, following = pieces[at], pieces[at + 1]
-        leads = isinstance(following, _FIGURES) or (isinstance(following, Text) and following.kept)
+        # A label begins something new.
+        goes_on = isinstance(following, Text) and following.kept and following.style is not Style.LABEL
+        leads = isinstance(following, _FIGURES) or goes_on
         # What stands between two headings leads to the second: neither is left alone at the foot of a page.
         between = isinstance(following, Heading) and at > 0 and isinstance(pieces[at - 1], Heading)
         if isinstance(piece, Text) and (leads or between):
@@ -251,6 +256,12 @@ def _question(block: Question, level: int) -> Iterator[Piece]:
 
 
 def _long_page(block: LongPage, level: int) -> Iterator[Piece]:
+    """The way around a long page is its contents on paper: every question when they go on a page, or else the sections."""
+    links = [link for chapter in block.chapters for link, _ in chapter.links]
+    if len(links) > _MOST_LINKS:
+        links = [Link(section.title, section.anchor) for section in block.blocks if isinstance(section, Section)]
+    if links:
+        yield Contents(block.title, tuple(links))
     yield from _flat(block.blocks, level)
 
 

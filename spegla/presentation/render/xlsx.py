@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 from io import BytesIO
+from textwrap import wrap
 from typing import Any
 
 from spegla.messages import messages
@@ -33,7 +34,9 @@ _EGEN, _ALLA, _TEXT, _GRA, _LINE = "#14595A", "#8C8270", "#1B2726", "#4A5756", "
 _TON, _TINT, _FLAGGED = "#F1EEE5", "#E9F1EF", "#FDF3DC"
 _FONT = "Calibri"
 # Letters in the first column, which holds the texts, and in those beside it, which are wider for longer texts, up to a limit.
-_FIRST, _BESIDE, _WIDEST = 62, 13, 40
+_FIRST, _BESIDE, _WIDEST, _WIDEST_WORD = 62, 13, 40, 22
+# A table with more rows goes on on another page, under the same head.
+_LONG = 30
 # A line of text is so many points high; a row of a sheet so many pixels.
 _LINE_POINTS, _ROW_PIXELS = 15.0, 20
 _CHART_WIDTH, _CHART_AROUND, _CHART_ROW = 900, 110, 40
@@ -138,7 +141,8 @@ class _Writer:
         """One cell of text in the first column, as high as its text needs."""
         size = style.get("font_size", 11)
         scale = float(size) / 11 if isinstance(size, int | float) else 1.0
-        lines = max(1, -(-len(text) * scale // (_FIRST - 2)))
+        # Letters of one width, as code has, take more room.
+        lines = len(wrap(clean(text), int((_FIRST + 2) / (1.3 if "font_name" in style else scale)))) or 1
         self.sheet.write_string(self.row, 0, clean(text), self._format(text_wrap=True, **style))
         self.sheet.set_row(self.row, _LINE_POINTS * lines * scale + 2)
         self.row += 1
@@ -225,16 +229,23 @@ class _Writer:
         self.tables += 1
         # A head stands over its numbers.
         heads = [
-            self._format(bold=True, text_wrap=True, valign="bottom", bottom=1, align="right" if column in piece.numeric else "left")
+            self._format(
+                **{"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1},
+                **({"align": "right"} if column in piece.numeric else {"align": "left", **({"indent": 1} if column else {})}),
+            )
             for column in range(columns)
         ]
         columns_as = [{"header": name, "header_format": head} for name, head in zip(self._heads(piece.head), heads, strict=True)]
         options = {"name": f"Tabell_{self.tables}", "columns": columns_as, "style": None, "autofilter": bool(rows)}
         self.sheet.add_table(self.row, 0, last, columns - 1, options)
-        self.sheet.set_row(self.row, _LINE_POINTS * (1 + max(len(clean(one.text)) // _BESIDE for one in piece.head[1:] or piece.head)))
+        self._widen(piece, rows)
+        widths = [self._width(column) for column in range(columns)]
+        names = (len(wrap(clean(one.text), width - 2)) for one, width in zip(piece.head, widths, strict=True))
+        self.sheet.set_row(self.row, _LINE_POINTS * max(1, *names))
+        if len(rows) > _LONG:
+            self.sheet.repeat_rows(self.row)
         for number, row in enumerate(rows):
             self._cells(first + number, row.cells, piece.numeric, {"bottom": 4, "bottom_color": _LINE})
-        self._widen(rows, columns)
         self.row = last + 1
         for row in sums:
             style: dict[str, object] = {"bold": True, "bg_color": _TON, "align": "left"}
@@ -247,14 +258,19 @@ class _Writer:
         self.row += 1
         return first, last
 
-    def _widen(self, rows: list[GridRow], columns: int) -> None:
-        """Make room for the longest text of each column beside the first. Several tables may stand in the same columns."""
-        for column in range(1, columns):
+    def _widen(self, piece: Grid, rows: list[GridRow]) -> None:
+        """Make room for the longest text of each column beside the first, and for the longest word of its head. Several tables may
+        stand in the same columns."""
+        for column, head in enumerate(piece.head[1:], start=1):
             longest = max((len(clean(row.cells[column].text)) for row in rows), default=0) + 1
-            width = max(_BESIDE, min(longest, _WIDEST))
-            if width > self.wide.get((self.sheet.name, column), _BESIDE):
+            word = max((len(word) for word in re.split(r"[\s-]", clean(head.text))), default=0) + 3
+            width = max(_BESIDE, min(longest, _WIDEST), min(word, _WIDEST_WORD))
+            if width > self._width(column):
                 self.wide[self.sheet.name, column] = width
                 self.sheet.set_column(column, column, width)
+
+    def _width(self, column: int) -> int:
+        return self.wide.get((self.sheet.name, column), _BESIDE) if column else _FIRST
 
     def _heads(self, heads: tuple[GridHead, ...]) -> list[str]:
         """Names that are all different and none empty, as a table demands."""
@@ -269,14 +285,15 @@ class _Writer:
         return found
 
     def _cells(self, row: int, cells: tuple[GridCell, ...], numeric: tuple[int, ...], style: dict[str, object]) -> None:
+        wrapped = cells if "text_wrap" in style else cells[:1]
+        lines = (len(wrap(clean(cell.text), self._width(column) - 2)) for column, cell in enumerate(wrapped))
+        self.sheet.set_row(row, _LINE_POINTS * max(1, *lines))
         for column, cell in enumerate(cells):
             shown = {**style, **({"bg_color": _FLAGGED, "bold": True} if cell.flag else {})}
             if not column:
                 self.sheet.write_string(
                     row, 0, clean(cell.text), self._format(**shown, text_wrap=True) if "text_wrap" not in shown else self._format(**shown)
                 )
-                lines = -(-len(cell.text) // (_FIRST - 2))
-                self.sheet.set_row(row, _LINE_POINTS * max(1, lines))
                 continue
             self._cell(row, column, cell, column in numeric, shown)
             if cell.flag:
@@ -284,7 +301,8 @@ class _Writer:
 
     def _cell(self, row: int, column: int, cell: GridCell, right: bool, style: dict[str, object]) -> None:
         text = cell.text
-        aligned = {**style, **({"align": "right"} if right else {})}
+        # Away from the number that may end beside it.
+        aligned = {**style, **({"align": "right"} if right else {"indent": 1})}
         percent = _PERCENT.fullmatch(text)
         if percent:
             value = float(f"{percent[1]}.{percent[2] or 0}") / 100 if cell.value is None else cell.value
