@@ -23,9 +23,12 @@ from spegla.presentation.document import (
     LongPage,
     Note,
     Paragraph,
+    Phrase,
+    Prose,
     Question,
     Section,
     Table,
+    Weight,
 )
 
 
@@ -243,7 +246,8 @@ class _Page:
 
     def _check(self, check: Check) -> Iterator[Block]:
         fire = next(one for one in check.examples if one.gives != "right")
-        yield Paragraph(self.text(check.says))
+        # Stands out, so that one check ends where the next begins.
+        yield Prose((Phrase(self.text(check.says), Weight.STRONG),))
         yield Note(self.words.fires(check))
         yield Note(self.say("codebook_example_fires", answers=self.words.answers(fire.given)))
         right = next((one for one in check.examples if one.gives == "right"), None)

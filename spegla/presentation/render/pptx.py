@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from io import BytesIO
 from math import ceil
+from textwrap import wrap
 from typing import Any
 
 from spegla.messages import messages
@@ -44,6 +45,8 @@ _BOTTOM = 6.95
 _ACROSS = _WIDE - 2 * _EDGE
 # Sizes in points. A line is read more easily when it does not cross the whole slide.
 _POINTS, _SMALL, _LEAST, _LINE_WIDE = 20, 15, 10, 11.0
+# A longer paragraph is parted.
+_PARAGRAPH = 800
 _ROOM = _BOTTOM - _TOP - 0.1
 # An inch holds so many letters of one point, and a line is so much higher than its letters.
 _LETTERS, _LEADING = 155, 1.2
@@ -291,6 +294,11 @@ class _Writer:
     def text(self, piece: Text) -> None:
         if piece.style is Style.QUIET and self.shown is not None:
             self._note(piece.plain)
+            return
+        if len(piece.plain) > _PARAGRAPH:
+            # No slide holds it: it goes on from slide to slide.
+            for part in wrap(piece.plain, _PARAGRAPH):
+                self._say((Phrase(part),))
             return
         self._say(piece.phrases, size=_SMALL if piece.style is Style.QUIET else _POINTS, strong=piece.style is Style.LABEL)
 

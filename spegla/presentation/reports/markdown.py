@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 # The title of a part is a heading of the first or second level; those below it are the writer's own.
 _PART_LEVELS = ("h1", "h2")
+# As many columns as can be read on a sheet of paper.
+_COLUMNS = 8
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,8 @@ class _Reader:
                 rows[-1].append(Cell(self._inline_text(token)))
             self.at += 1
         self.at += 1
+        if len(rows[0]) > _COLUMNS:
+            self.problems.append(TextProblem(_line(opened), "texts_table_wide"))
         head = tuple(cell.text for cell in rows[0])
         return Table(" ".join(head), "", head, frozenset(numeric), tuple(tuple(row) for row in rows[1:]))
 

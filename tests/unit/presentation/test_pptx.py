@@ -7,7 +7,7 @@ import pptx
 import pytest
 
 from spegla.presentation import to_pptx
-from spegla.presentation.document import Bullets, Section
+from spegla.presentation.document import Bullets, Paragraph, Section
 from spegla.presentation.render.paper import Piece
 from spegla.presentation.render.pptx import _WRITERS
 from tests.unit.presentation.test_renderers import BLOCKS, page
@@ -124,6 +124,15 @@ def test_what_is_said_stays_above_the_foot_and_a_name_stays_with_what_it_names(w
         *_, box = (shape for shape in slide.shapes if shape.has_text_frame)
         assert box.top + box.height <= pptx.util.Inches(7)
         assert not box.text_frame.paragraphs[-1].text.startswith("Namn")
+
+
+def test_a_paragraph_that_no_slide_holds_goes_on_from_slide_to_slide() -> None:
+    made = pptx.Presentation(BytesIO(to_pptx(page(Section("Avsnitt", "a", (Paragraph("långt " * 5000),))))))
+    boxes = [shape for slide in list(made.slides)[1:] for shape in slide.shapes if shape.has_text_frame]
+
+    assert sum(box.text_frame.text.count("långt") for box in boxes) == 5000
+    assert max(box.top + box.height for box in boxes) <= pptx.util.Inches(7.4)
+    assert {run.font.size.pt for box in boxes for p in box.text_frame.paragraphs for run in p.runs} <= {11, 20, 28}
 
 
 def test_the_flagged_figure_is_explained(slides: list[Any]) -> None:

@@ -96,6 +96,12 @@ def test_a_list_in_a_list_is_an_error() -> None:
     assert problems("## bakgrund\n\n- a\n  - b\n") == [(4, "texts_list_in_list")]
 
 
+def test_a_table_that_no_paper_holds_is_refused() -> None:
+    row, line = "| a " * 9 + "|\n", "|---" * 9 + "|\n"
+
+    assert problems(f"## bakgrund\n\n{row}{line}{row}") == [(3, "texts_table_wide")]
+
+
 @pytest.mark.parametrize("kind", ["lansrapport", "kommunrapport", "tjansteskrivelse", "webbkollen"])
 def test_the_template_is_texts_that_change_nothing(kind: str) -> None:
     report = load().reports[kind]
