@@ -9,7 +9,7 @@ from spegla.presentation.document import Phrase, Weight
 from spegla.presentation.mirrors.figures import Asked
 from spegla.presentation.mirrors.words import decapitalised
 
-# The sentence for each comparison: of values, and of days.
+# The sentence for each comparison: of values, of days, and of a number that is asked for with another.
 _SAID = {
     Operator.EQUAL: "mirror_rule_equal",
     Operator.NOT_EQUAL: "mirror_rule_not_equal",
@@ -25,6 +25,7 @@ _SAID_OF_DAYS = {
     Operator.GREATER: "mirror_rule_after",
     Operator.GREATER_OR_EQUAL: "mirror_rule_earliest",
 }
+_SAID_OF_TWO_NUMBERS = {**_SAID, Operator.LESS: "mirror_rule_smaller", Operator.GREATER: "mirror_rule_larger"}
 _FACTS = {"kommunkod": "mirror_fact_kommunkod", "enhet": "mirror_fact_enhet", "datum": "mirror_fact_datum", "ar": "mirror_fact_ar"}
 
 
@@ -61,10 +62,14 @@ class RuleWords:
                 said = [self._value(name, option) for option in options]
                 yield from self._around("mirror_rule_equal", name, self._either(said))
             case Chosen(code, name):
-                yield from self._around("mirror_rule_chosen", name, self._value(name, code))
+                yield from self._around("mirror_rule_chosen", name, self._option(name, code) or str(code.value))
             case Compare(left, operator, right):
-                table = _SAID_OF_DAYS if isinstance(left, Name) and self._type(left) is VariableType.DATE else _SAID
-                yield from self._around(table[operator], left, self._value(left, right))
+                yield from self._around(self._said(left, right)[operator], left, self._value(left, right))
+
+    def _said(self, left: Name | Count | Sum, right: Name | Literal) -> Mapping[Operator, str]:
+        if isinstance(left, Name) and self._type(left) is VariableType.DATE:
+            return _SAID_OF_DAYS
+        return _SAID_OF_TWO_NUMBERS if isinstance(right, Name) and self._type(right) is VariableType.INTEGER else _SAID
 
     def _joined(self, parts: tuple[Node, ...], between: str) -> Iterator[Phrase]:
         for place, part in enumerate(parts):
@@ -110,10 +115,13 @@ class RuleWords:
         if isinstance(value, Name):
             return decapitalised(self._label(value))
         if isinstance(subject, Name) and subject.id in self.definitions:
-            for category in self.definitions[subject.id].categories:
-                if category.code == value.value:
-                    return decapitalised(category.label.in_language(self.messages.language))
+            return decapitalised(self._option(subject, value)) or str(value.value)
         return str(value.value)
+
+    def _option(self, subject: Name, value: Literal) -> str:
+        """The alternative as the form has it; "" when it is none, but a number or a day."""
+        labels = (one.label for one in self.definitions[subject.id].categories if one.code == value.value)
+        return next((label.in_language(self.messages.language) for label in labels), "")
 
     def _either(self, said: list[str]) -> str:
         return self.say("mirror_rule_or").join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else said[0]

@@ -15,7 +15,7 @@ from spegla.columns import Packed
 from spegla.messages import messages
 from spegla.presentation import to_html, to_terminal
 from spegla.presentation.mirrors import mirror_page, mirror_summary
-from spegla.presentation.mirrors.rule_words import _FACTS, _SAID, _SAID_OF_DAYS, RuleWords
+from spegla.presentation.mirrors.rule_words import _FACTS, _SAID, _SAID_OF_DAYS, _SAID_OF_TWO_NUMBERS, RuleWords
 from spegla.presentation.mirrors.words import decapitalised
 from tests.unit.presentation.mirrored import mirrored, packed, webbkollen
 
@@ -25,7 +25,7 @@ VARIABLES = {one.id: one for one in webbkollen().asked_and_derived}
 RULES = {
     "Compare": ("alder >= 7", "barnets ålder i hela år är minst 7"),
     "OneOf": ('kon in ("flicka", "pojke")', "barnets kön är flicka eller pojke"),
-    "Chosen": ('"omsorgsbrist" in utsatthet_hemmet', "brister i omsorg är valt i identifierad utsatthet i hemmiljön"),
+    "Chosen": ('"omsorgsbrist" in utsatthet_hemmet', "”Brister i omsorg” är valt i identifierad utsatthet i hemmiljön"),
     "Answered": ("answered(kon)", "barnets kön har ett svar"),
     "Not": ("not answered(kon)", "barnets kön saknar svar"),
     "And": ('kon == "flicka" and alder < 7', "barnets kön är flicka och barnets ålder i hela år är under 7"),
@@ -56,7 +56,7 @@ def test_there_is_an_example_of_each_kind_of_rule() -> None:
     assert set(RULES) == {node.__name__ for node in get_args(Node)}
 
 
-@pytest.mark.parametrize("table", [_SAID, _SAID_OF_DAYS], ids=["values", "days"])
+@pytest.mark.parametrize("table", [_SAID, _SAID_OF_DAYS, _SAID_OF_TWO_NUMBERS], ids=["values", "days", "two numbers"])
 def test_each_comparison_has_words(table: Mapping[Operator, str]) -> None:
     assert set(table) == set(Operator)
 
@@ -77,6 +77,7 @@ def test_each_fact_has_a_name() -> None:
         ('not (kon == "flicka" or alder < 7)', "det inte gäller att (barnets kön är flicka eller barnets ålder i hela år är under 7)"),
         ('lagrum == "lvu"', "lagrum är LVU"),
         ("alder + ar > 2030", "summan av barnets ålder i hela år och året är över 2030"),
+        ("ar > alder", "året är större än barnets ålder i hela år"),
         ("2030 >= alder + ar", "summan av barnets ålder i hela år och året är högst 2030"),
     ],
 )
