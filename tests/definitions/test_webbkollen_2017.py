@@ -10,7 +10,8 @@ import pytest
 from spegla.catalogue import Catalogue, Confidentiality, Instrument, Reason
 from spegla.catalogue.model import Category, Severity, Status, SubjectKind, Variable
 from spegla.catalogue.values import Answer, VariableType
-from spegla.messages import Words
+from spegla.messages import Words, messages
+from spegla.presentation.mirrors.words import REASONS
 
 TABLE = Path(__file__).with_name("webbkollen_2017_variabler.csv")
 TYPES = {
@@ -240,6 +241,16 @@ def test_a_derived_variable_has_its_codes_in_order_and_none_means_missing(webbko
 
     assert [category.code for category in one.categories] == codes
     assert one.missing == {}
+
+
+def test_no_derived_value_is_called_what_a_missing_one_is(webbkollen: Instrument) -> None:
+    # The two would be rows of one table, and only the first is counted.
+    words = messages("sv")
+    missing = {words.say(f"reason_{reason}").casefold() for reason in REASONS}
+    values = [category.label.sv for one in webbkollen.derived for category in one.categories]
+
+    assert [value for value in values if value.casefold() in missing] == []
+    assert "Inte känt vid avslut" in values
 
 
 @pytest.mark.parametrize("age", range(25))
