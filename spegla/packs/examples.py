@@ -18,6 +18,7 @@ from spegla.catalogue.municipalities import Municipalities
 from spegla.catalogue.parts import Check
 from spegla.catalogue.rules import FACTS, VariableType
 from spegla.importers import read_wide, validate_answers
+from spegla.packs.numbers import MOST, fitting_numbers
 from spegla.packs.schema import always_there
 from spegla.responses import Problem, Response, check_response, standing_alone
 
@@ -30,8 +31,6 @@ _MUNICIPALITIES = (
     *("2080", "2081", "2085", "2021", "2023", "2026", "2029", "2031"),
     *("2034", "2039", "2061", "2062", "2082", "2083", "2084"),
 )
-# What every row has beside its answers, as a rule may ask for it.
-_GIVEN: Mapping[str, Answer] = {"datum": date(2017, 1, 15), "ar": 2017}
 
 Cells = dict[str, str]
 
@@ -60,9 +59,14 @@ def right_rows(instrument: Instrument) -> tuple[Answers, ...]:
     return tuple(_drawn(instrument, random.Random(f"{instrument.reference}-{number}"), number) for number in range(_ROWS))  # noqa: S311
 
 
+def example_day(instrument: Instrument, month: int) -> date:
+    """A day in `month` of the instrument's year; without one, of the year before its review, so that no example is from days to come."""
+    return date(instrument.year or instrument.provenance.reviewed.year - 1, month, 15)
+
+
 def right_file(instrument: Instrument, right: Sequence[Answers]) -> bytes:
     """The rows `right` as a file."""
-    return _file(instrument, [_cells(answers, number) for number, answers in enumerate(right)])
+    return _file(instrument, [_cells(instrument, answers, number) for number, answers in enumerate(right)])
 
 
 def wrong_files(instrument: Instrument, right: Sequence[Answers], municipalities: Municipalities) -> tuple[ExampleFile, ...]:
@@ -100,7 +104,7 @@ def _candidates(variable: Variable, draw: random.Random) -> list[Answer]:
         case VariableType.INTEGER:
             low = variable.minimum if variable.minimum is not None else 0
             high = variable.maximum if variable.maximum is not None else low + 20
-            found = [draw.randint(low, high) for _ in range(3)]
+            found = [draw.randint(low, min(high, low + MOST)) for _ in range(3)]
         case VariableType.DATE | VariableType.TEXT:
             return []
     draw.shuffle(found)
@@ -108,13 +112,18 @@ def _candidates(variable: Variable, draw: random.Random) -> list[Answer]:
 
 
 def _problems(answers: Mapping[str, Answer], instrument: Instrument) -> tuple[Problem, ...]:
-    return check_response(Response("", "", {**_GIVEN, **answers}), instrument)
+    # What every row has beside its answers, as a rule may ask for it.
+    day = example_day(instrument, 1)
+    return check_response(Response("", "", {"datum": day, "ar": day.year, **answers}), instrument)
 
 
 def _drawn(instrument: Instrument, draw: random.Random, number: int) -> Answers:
     answers: dict[str, Answer] = {}
+    numbers = fitting_numbers(instrument, draw)
     for variable in instrument.variables:
         tries = _candidates(variable, draw)
+        if variable.id in numbers:
+            tries = [numbers[variable.id], *tries]
         if always_there(variable) and variable.categories:
             # So that each step is among the rows, however the draw falls.
             tries = [variable.categories[number % len(variable.categories)].code, *tries]
@@ -125,10 +134,10 @@ def _drawn(instrument: Instrument, draw: random.Random, number: int) -> Answers:
     return answers
 
 
-def _cells(answers: Answers, number: int, **more: str) -> Cells:
+def _cells(instrument: Instrument, answers: Answers, number: int, **more: str) -> Cells:
     context = {
         "kommunkod": _MUNICIPALITIES[number % len(_MUNICIPALITIES)],
-        "datum": f"2017-{number % 12 + 1:02}-15",
+        "datum": example_day(instrument, number % 12 + 1).isoformat(),
         "arende": f"E-{number + 1}",
         "pahittad": "ja",
     }
@@ -174,13 +183,16 @@ class _Wrong:
         for check in self.instrument.checks:
             answers = self._firing(check)
             called = check.id if check.severity is Severity.ERROR else "implausible"
-            yield self._rows(f"kontroll-{check.id}", [_cells(answers, 0)], (called, ""))
+            yield self._rows(f"kontroll-{check.id}", [self._cells(answers, 0)], (called, ""))
 
     def _rows(self, name: str, rows: Iterable[Cells], *meant: tuple[str, str], header: Sequence[str] | None = None) -> ExampleFile:
         return ExampleFile(f"fel-{name}.csv", _file(self.instrument, rows, header), meant)
 
     def _base(self, **more: str) -> Cells:
-        return _cells(self.right[0], 0, **more)
+        return self._cells(self.right[0], 0, **more)
+
+    def _cells(self, answers: Answers, number: int, **more: str) -> Cells:
+        return _cells(self.instrument, answers, number, **more)
 
     def _of_the_file(self) -> Iterator[ExampleFile]:
         yield self._rows("no_rows", [], ("no_rows", ""))
@@ -201,10 +213,10 @@ class _Wrong:
         yield self._rows("unknown_municipality", [self._base(kommunkod="9999")], ("unknown_municipality", "kommunkod"))
         yield self._rows("unknown_municipality-nolla", [self._base(kommunkod="114")], ("unknown_municipality", "kommunkod"))
         needed = ["kommunkod", *(one.id for one in self.instrument.variables if always_there(one))]
-        blank = [_cells(self.right[0], place, **{id: ""}) for place, id in enumerate(needed)]
+        blank = [self._cells(self.right[0], place, **{id: ""}) for place, id in enumerate(needed)]
         yield self._rows("missing_value", blank, *(("missing_value", id) for id in needed))
-        yield self._rows("missing_value-pahittad", [base, _cells(self.right[1], 1, pahittad="nej")], ("missing_value", "pahittad"))
-        yield self._rows("wrong_type-datum", [self._base(datum="31/5 2017")], ("wrong_type", "datum"))
+        yield self._rows("missing_value-pahittad", [base, self._cells(self.right[1], 1, pahittad="nej")], ("missing_value", "pahittad"))
+        yield self._rows("wrong_type-datum", [self._base(datum=f"31/5 {example_day(self.instrument, 5).year}")], ("wrong_type", "datum"))
         yield self._rows("duplicate_row", [base, base], ("duplicate_row", ""))
 
     def _of_cells(self) -> Iterator[ExampleFile]:
@@ -218,19 +230,20 @@ class _Wrong:
             yield self._rows("unknown_code-skiljetecken", [self._base(**{several.id: text})], ("unknown_code", several.id))
         typed = [one for one in variables if one.type in (VariableType.INTEGER, VariableType.DATE)]
         if typed:
-            rows = [_cells(self.right[0], place, **{one.id: "sju"}) for place, one in enumerate(typed)]
+            rows = [self._cells(self.right[0], place, **{one.id: "sju"}) for place, one in enumerate(typed)]
             yield self._rows("wrong_type", rows, *(("wrong_type", one.id) for one in typed))
         limited = [(one, one.maximum + 1) for one in variables if one.maximum is not None]
         limited += [(one, one.minimum - 1) for one in variables if one.minimum is not None]
         if limited:
-            rows = [_cells(self.right[0], place, **{one.id: str(value)}) for place, (one, value) in enumerate(limited)]
+            rows = [self._cells(self.right[0], place, **{one.id: str(value)}) for place, (one, value) in enumerate(limited)]
             yield self._rows("out_of_range", rows, *(("out_of_range", one.id) for one, _ in limited))
         alone = [
             (one, next(iter(sorted(standing_alone(one))))) for one in variables if standing_alone(one) and one.type is VariableType.MULTIPLE
         ]
         if alone:
             rows = [
-                _cells({}, place, **self._needed(), **{one.id: "|".join(self._with(one, code))}) for place, (one, code) in enumerate(alone)
+                self._cells({}, place, **self._needed(), **{one.id: "|".join(self._with(one, code))})
+                for place, (one, code) in enumerate(alone)
             ]
             yield self._rows("exclusive", rows, *(("exclusive", one.id) for one, _ in alone))
 
@@ -244,7 +257,7 @@ class _Wrong:
         routed = [one for one in self.instrument.variables if one.asked_when is not None]
         for code in ("not_asked", "asked_unknown"):
             found = [(one, answers) for one in routed if (answers := self._astray(one, code)) is not None]
-            rows = [_cells(answers, place) for place, (_, answers) in enumerate(found)]
+            rows = [self._cells(answers, place) for place, (_, answers) in enumerate(found)]
             if rows:
                 yield self._rows(code, rows, *((code, one.id) for one, _ in found))
 

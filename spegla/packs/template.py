@@ -12,7 +12,7 @@ from spegla.catalogue import Answers, Instrument, Variable
 from spegla.catalogue.municipalities import fold
 from spegla.catalogue.rules import VariableType
 from spegla.messages import Messages
-from spegla.packs.examples import CONTEXT
+from spegla.packs.examples import CONTEXT, example_day
 from spegla.packs.workbooks import book, saved
 from spegla.presentation.codebook import CodebookWords
 
@@ -65,7 +65,8 @@ class _Template:
 
     def registrations(self, example: Answers) -> None:
         """The sheet to fill in."""
-        sheet, shown = self.rows, {"kommunkod": "2080", "datum": "2017-05-31", "arende": self.say("pack_example_case"), "pahittad": "ja"}
+        day = example_day(self.instrument, 5).isoformat()
+        sheet, shown = self.rows, {"kommunkod": "2080", "datum": day, "arende": self.say("pack_example_case"), "pahittad": "ja"}
         sheet.freeze_panes(1, 1)
         sheet.set_row(0, 62)
         for place, name in enumerate(CONTEXT):
