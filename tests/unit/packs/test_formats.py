@@ -222,6 +222,22 @@ def test_the_template_has_a_list_for_each_question_with_one_answer(tmp_path: Pat
 
 
 # ── Word ──────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("reference", ["oj-2019", "placeringar-2021", "familjehem-2020"])
+def test_the_requirements_for_what_is_not_about_one_child_do_not_speak_of_a_child(reference: str) -> None:
+    document = Document(io.BytesIO(pack_of(reference)["kravspecifikation.docx"]))
+    requirements = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    said = [text for number, *row in requirements if number.startswith("K") and number[1:].isdigit() for text in row]
+
+    assert [text for text in said if "barn" in text.casefold()] == []
+
+
+def test_how_many_there_are_in_the_appendix_is_a_number_by_itself() -> None:
+    document = Document(io.BytesIO(pack_of("placeringar-2021")["kravspecifikation.docx"]))
+    said = " ".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+
+    assert "varje kontroll som är en varning (antal i bilagan: ett)." in said
+
+
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_the_specification_has_numbered_requirements_with_reasons(reference: str) -> None:
     document = Document(io.BytesIO(pack_of(reference)["kravspecifikation.docx"]))
