@@ -25,6 +25,7 @@ from spegla.presentation.document import (
     Weight,
 )
 from spegla.presentation.reports.texts import Written
+from spegla.presentation.sentences import sentence
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Frame:
             self.messages.say("page_brand"),
             self.messages.say("page_to_content"),
             over=self.filled(self.report.over),
-            head=" · ".join((self.filled(self.report.head), *day)),
+            head=" · ".join((sentence(self.filled(self.report.head)), *day)),
             foot=" · ".join(
                 part
                 for part in (notice, self.messages.say("report_foot", report=self.report.reference, instrument=self.instrument.reference))

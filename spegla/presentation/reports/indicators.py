@@ -135,8 +135,10 @@ class _IndicatorReport:
         """How sure the distances are. Who sees some outside their intervals must read at once why they are not called certain."""
         holding, outside = sum(one.holds for one in self.distances), sum(one.outside for one in self.distances)
         if holding or not outside:
-            code = "report_ingress_holds" if holding else "report_ingress_none_holds"
-            return self.say(code, n=len(self.answer.municipalities), count=holding)
+            count = len(self.answer.municipalities)
+            if holding:
+                return self.messages.say_count("report_ingress_holds", holding, municipalities=count)
+            return self.say("report_ingress_none_holds", n=count)
         facts = {"place": self.place, "compared": len(self.distances), "expected": self._by_chance()}
         return sentence(self.messages.say_count("report_ingress_outside", outside, **facts))
 
@@ -187,7 +189,7 @@ class _IndicatorReport:
         dots = Dots(
             name=self.frame.title(part),
             label=self.say("head_indicator"),
-            own=self.place,
+            own=sentence(self.place),
             other=self.say("group_nation"),
             interval=self.say("report_dots_interval"),
             whole=percent(100, self.messages),

@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 
 from spegla.analyses.distances import distances
+from spegla.catalogue import load
 from spegla.catalogue.reports import Situation
+from spegla.messages import messages
 from spegla.presentation.document import (
     Aside,
     Block,
@@ -215,3 +217,20 @@ def test_what_is_printed_for_the_county_is_not_held_against_three_municipalities
 
     assert "stämmer inte" not in made.ingress
     assert "Tryckta tal som inte stämmer med svaren" not in [block.title for block in made.blocks if isinstance(block, Section)]
+
+
+def test_the_head_of_each_page_begins_with_a_capital() -> None:
+    assert few(("2080", "2062", "2034")).head == "Filens kommuner · Länsrapport 2016"
+
+
+def test_the_letter_to_the_committee_tells_of_its_test_as_the_county_report_does() -> None:
+    reports = load().reports
+    county_report, letter = ({part.id: part.text for part in reports[kind].parts} for kind in ("lansrapport", "tjansteskrivelse"))
+
+    assert letter["metod"] == county_report["metod"]
+    assert "exakt binomialtest" in " ".join(to_terminal(report("tjansteskrivelse")).split())
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "är ett större"), (2, "är två större")])
+def test_how_many_distances_hold_is_said_in_words(count: int, said: str) -> None:
+    assert said in messages("sv").say_count("report_ingress_holds", count, municipalities=15)
