@@ -1,7 +1,7 @@
 """Markdown that people write → blocks. Paragraphs, lists, tables, strong words and headings below the part's own; nothing else.
 
-Pictures, raw HTML and code are refused with their line rather than shown as something they are not. A comment (`<!-- … -->`) is for the
-writer and is left out.
+Quotations, pictures, raw HTML and code are refused, by name and with their line, rather than shown as something they are not. A comment
+(`<!-- … -->`) is for the writer and is left out.
 """
 
 import re
@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
+# What cannot be shown is named, so that the writer finds it.
+_NOT_SHOWN = {
+    "blockquote_open": "texts_quotation",
+    "image": "texts_picture",
+    "html_block": "texts_html",
+    "html_inline": "texts_html",
+    "fence": "texts_code",
+    "code_block": "texts_code",
+}
 # The title of a part is a heading of the first or second level; those below it are the writer's own.
 _PART_LEVELS = ("h1", "h2")
 # As many columns as can be read on a sheet of paper.
@@ -96,7 +105,7 @@ class _Reader:
                 self.at += 1
                 return []
             case _:
-                self.problems.append(TextProblem(_line(token), "texts_not_shown"))
+                self.problems.append(_not_shown(token, token))
                 self._skip(token)
                 return []
 
@@ -124,8 +133,8 @@ class _Reader:
                 self.problems.append(TextProblem(_line(token), "texts_list_in_list"))
             elif token.type == "inline":
                 items.append(self._phrases(token))
-            elif token.nesting == 0:
-                self.problems.append(TextProblem(_line(token), "texts_not_shown"))
+            elif token.nesting == 0 or token.type in _NOT_SHOWN:
+                self.problems.append(_not_shown(token, token))
         return Listing(tuple(item for item in items if item), opened.type == "ordered_list_open")
 
     def _table(self, opened: "Token") -> Table:
@@ -172,8 +181,13 @@ class _Reader:
                 case "html_inline" if _COMMENT.fullmatch(child.content):
                     pass
                 case _:
-                    self.problems.append(TextProblem(_line(token), "texts_not_shown"))
+                    self.problems.append(_not_shown(child, token))
         return tuple(phrase for phrase in phrases if phrase.text)
+
+
+def _not_shown(found: "Token", at: "Token") -> TextProblem:
+    """That `found` cannot be shown, with the line of `at`: what stands inside a line has none of its own."""
+    return TextProblem(_line(at), _NOT_SHOWN.get(found.type, "texts_not_shown"))
 
 
 def _line(token: "Token") -> int:

@@ -5,7 +5,7 @@ meeting. What is not written has the definition's standing text.
 """
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from spegla.catalogue import Instrument
 from spegla.catalogue.municipalities import fold
@@ -49,21 +49,34 @@ def read_texts(markdown: str, report: Report, instrument: Instrument) -> Written
 
 
 def texts_template(report: Report, instrument: Instrument, messages: Messages) -> str:
-    """A file to write in: every heading, each with what the report says when nothing is written."""
+    """A file to write in: every heading, each with what becomes of a text there and what the report says when nothing is written."""
     lines = [f"<!-- {messages.say('texts_template', report=_in(report.name, messages))} -->"]
     areas = {area.id: area.text for area in report.areas}
     for part in report.parts:
         if part.shows in (Shows.AREAS, Shows.OWN_AREAS):
             for area, label in instrument.areas.items():
-                lines += _entry(area, _in(label, messages), areas.get(area, ()), messages)
+                lines += _entry(area, _in(label, messages), _becomes(_standing(areas.get(area, ()), messages), True, messages))
         elif _writable(part):
-            lines += _entry(part.id, _in(part.title, messages) if part.title else "", part.text, messages)
+            steps = [words for step in part.steps for words in (step.title, step.says)]
+            standing = _standing((*part.text, *steps), messages)
+            title = _in(part.title, messages) if part.title else ""
+            lines += _entry(part.id, title, _becomes(standing, part.shows is not Shows.TEXT, messages))
     return "\n".join(lines) + "\n"
 
 
-def _entry(id: str, title: str, text: tuple[Words, ...], messages: Messages) -> list[str]:
-    standing = " ".join(_in(words, messages) for words in text) or messages.say("texts_nothing")
-    about = f"{title}. {standing}" if title else standing
+def _becomes(standing: str, fills_in: bool, messages: Messages) -> str:
+    """What becomes of a text: what is `standing` it replaces, and what the report itself fills in comes after it."""
+    if not standing:
+        return messages.say("texts_before" if fills_in else "texts_nothing")
+    return messages.say("texts_replaces_before" if fills_in else "texts_replaces", text=standing)
+
+
+def _standing(text: Iterable[Words], messages: Messages) -> str:
+    return " ".join(_in(words, messages) for words in text)
+
+
+def _entry(id: str, title: str, becomes: str) -> list[str]:
+    about = f"{title}. {becomes}" if title else becomes
     return ["", f"## {id}", "", f"<!-- {about} -->"]
 
 

@@ -87,9 +87,25 @@ def test_text_before_the_first_heading_is_an_error() -> None:
     assert problems("Hej.\n\n## bakgrund\n\nA.\n") == [(1, "texts_before_heading")]
 
 
-@pytest.mark.parametrize("text", ["![bild](x.png)", "<b>x</b>", "<div>\nx\n</div>", "```\nkod\n```", "> citat"])
-def test_what_cannot_be_shown_is_an_error_with_its_line(text: str) -> None:
-    assert problems(f"## bakgrund\n\n{text}\n")[0] == (3, "texts_not_shown")
+NOT_SHOWN = (
+    ("![bild](x.png)", "texts_picture"),
+    ("<b>x</b>", "texts_html"),
+    ("<div>\nx\n</div>", "texts_html"),
+    ("```\nkod\n```", "texts_code"),
+    ("    fyra mellanslag", "texts_code"),
+    ("> citat", "texts_quotation"),
+    ("- > citat", "texts_quotation"),
+)
+
+
+@pytest.mark.parametrize(("text", "code"), NOT_SHOWN)
+def test_what_cannot_be_shown_is_an_error_that_names_it_with_its_line(text: str, code: str) -> None:
+    assert problems(f"## bakgrund\n\n{text}\n")[0] == (3, code)
+
+
+def test_a_quotation_is_called_one() -> None:
+    assert "citat" in messages("sv").say("texts_quotation")
+    assert "HTML" not in messages("sv").say("texts_quotation")
 
 
 def test_a_list_in_a_list_is_an_error() -> None:
@@ -108,3 +124,27 @@ def test_the_template_is_texts_that_change_nothing(kind: str) -> None:
     instrument = load().instruments[report.instruments[0]]
 
     assert read_texts(texts_template(report, instrument, messages("sv")), report, instrument) == {}
+
+
+# What becomes of one's own text, by kind: replaces what stands, stands before what is filled in, both, or is all there is.
+BECOMES = (
+    ("forslag", "Er text ersätter den här: Nämnden tar del"),
+    ("sammanfattning", "Sammanfattning. Er text står före det som rapporten själv fyller i. -->"),
+    ("avstand", "Er text står före det som rapporten själv fyller i. -->"),
+    ("rakna_om", "Er text står före det som rapporten själv fyller i. -->"),
+    ("metod", "Er text står före det som rapporten själv fyller i, och ersätter den här: Vi har prövat"),
+    ("arende", "Delen kommer bara med om ni skriver något här. -->"),
+)
+
+
+@pytest.mark.parametrize(("part", "said"), BECOMES)
+def test_the_template_says_of_each_part_what_becomes_of_a_text(part: str, said: str) -> None:
+    template = texts_template(load().reports["tjansteskrivelse"], INSTRUMENT, messages("sv"))
+
+    assert said in template.split(f"## {part}\n")[1].split("\n## ")[0]
+
+
+def test_steps_stand_until_somebody_writes() -> None:
+    template = texts_template(REPORT, INSTRUMENT, messages("sv"))
+
+    assert "Gå igenom stegen med dem som gör arbetet. Hitta det som kan bli bättre." in template
