@@ -113,6 +113,7 @@ class _Wide:
         filled = [place for place, coded in self.coded.items() if any(coded.texts)]
         self.places = columns_of(sheet.header_row, sheet.header, filled, names, findings)
         self.labels = {variable.id: variable.label for variable in instrument.variables}
+        self.undated = np.zeros(len(self.rows), np.bool_)
 
     def batch(self) -> Batch | None:
         """The rows as a batch; None when there are none."""
@@ -128,7 +129,7 @@ class _Wide:
         unit = None
         if "enhet" in self.places:
             texts["enhet"], unit = read_texts(self._coded("enhet"))
-        days = self._values("datum", np.int32, BLANK, day) if "datum" in self.places else None
+        days = self._days() if "datum" in self.places else None
         for variable in self.instrument.variables:
             if variable.id not in self.places:
                 continue
@@ -141,11 +142,19 @@ class _Wide:
         with ThreadPoolExecutor(1) as beside:
             asked = beside.submit(self._subjects, organisation, days, unit, answers)
             rows = Batch(self.instrument, length, organisations, organisation, answers, days, unit, None, texts, invented)
-            find_in_rows(rows, self.rows, self.places, self.findings)
+            find_in_rows(rows, self.rows, self.places, self.undated, self.findings)
             latest, again, first = asked.result()
         self._twice(again, first)
         self._once(organisations, {"kommunkod": organisation, "enhet": unit, "datum": days})
         return Batch(self.instrument, length, organisations, organisation, answers, days, unit, latest, texts, invented)
+
+    def _days(self) -> NDArray[np.int32]:
+        """The date of each row. That a date cannot be read is told once: such a row is neither undated nor of the same day as another."""
+        days = np.asarray(self._values("datum", np.int32, BLANK, day), np.int32)
+        coded = self._coded("datum")
+        filled = np.array([bool(text) for text in coded.texts], np.bool_)[coded.places]
+        self.undated = (days == BLANK) & filled
+        return days
 
     def _coded(self, id: str) -> Coded:
         return self.coded[self.places[id]]
@@ -218,8 +227,11 @@ class _Wide:
         keys = [values for name in self.instrument.once_per if (values := facts[name]) is not None]
         if not keys:
             return
-        _, first, same = np.unique(np.stack(keys), axis=1, return_index=True, return_inverse=True)
-        again = np.flatnonzero(first[same] != np.arange(len(self.rows)))
+        dated = np.flatnonzero(~self.undated) if "datum" in self.instrument.once_per else np.arange(len(self.rows))
+        if not len(dated):
+            return
+        _, first, same = np.unique(np.stack(keys)[:, dated], axis=1, return_index=True, return_inverse=True)
+        again = dated[first[same] != np.arange(len(dated))]
         # Which municipality it is, is an error already where nobody can tell.
         again = np.array([row for row in again.tolist() if organisations[int(keys[0][row])]], np.int64)
         names = {int(self.rows[row]): self.municipalities.by_code[organisations[int(keys[0][row])]].name for row in again.tolist()}
@@ -283,6 +295,8 @@ class _Wide:
         return subjects.latest(steps_of(self.instrument, answers, len(organisation))), *subjects.twice(columns)
 
     def _twice(self, again: Places, first: Places) -> None:
+        known = ~(self.undated[again] | self.undated[first])
+        again, first = again[known], first[known]
         earlier = dict(zip(self.rows[again].tolist(), self.rows[first].tolist(), strict=True))
 
         def made(row: int) -> Problem:

@@ -15,9 +15,15 @@ from spegla.responses import AnswerCode, Problem, answer_problem, check_problem,
 
 Rows = NDArray[np.bool_]
 
+# What is known of a row from its date.
+_DATES = {"datum", "ar"}
 
-def find_in_rows(batch: Batch, rows: NDArray[np.int64], places: Mapping[str, int], findings: Findings) -> None:
-    """Add to `findings` what each row's own answers make wrong; row k of `batch` stood in `rows[k]`, a variable in column `places[id]`."""
+
+def find_in_rows(batch: Batch, rows: NDArray[np.int64], places: Mapping[str, int], undated: Rows, findings: Findings) -> None:
+    """Add to `findings` what each row's own answers make wrong; row k of `batch` stood in `rows[k]`, a variable in column `places[id]`.
+
+    In the rows of `undated` stands a date that cannot be read, which is told already: no check that asks for the date fires there.
+    """
     instrument = batch.instrument
     truths = Truths(_needed(batch))
     for variable in instrument.variables:
@@ -29,7 +35,10 @@ def find_in_rows(batch: Batch, rows: NDArray[np.int64], places: Mapping[str, int
                 findings.cells(places[variable.id], rows[wrong], partial(answer_problem, code, variable))
     for number, check in enumerate(instrument.checks):
         if truths.any_true(check.rule):
-            findings.cells(-1, rows[truths.true(check.rule)], partial(_check_problem, batch, rows, number))
+            fires = truths.true(check.rule)
+            if _DATES & set(check.rule.names):
+                fires = fires & ~undated
+            findings.cells(-1, rows[fires], partial(_check_problem, batch, rows, number))
 
 
 def _check_problem(batch: Batch, rows: NDArray[np.int64], number: int, row: int) -> Problem:

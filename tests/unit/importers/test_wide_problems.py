@@ -199,3 +199,27 @@ def test_what_is_added_together_may_be_there_once(tmp_path: Path, instrument: st
     found = read_wide(path, load().instruments[instrument], load().municipalities).problems
 
     assert [problem.row for problem in found if problem.code == "duplicate_municipality"] == again
+
+
+def test_a_date_that_cannot_be_read_is_told_alone(tmp_path: Path) -> None:
+    path = tmp_path / "rader.csv"
+    rows = [("2085", "31/5 2021", "92"), ("2085", "30/6 2021", "92"), ("2085", "31/5 2021", "92"), ("2085", "", "92"), ("2085", "", "92")]
+    path.write_text(csv_text([("kommunkod", "datum", "totalt"), *rows]), encoding="utf-8")
+
+    found = read_wide(path, load().instruments["placeringar-2021"], load().municipalities).problems
+
+    # Those without any date are still told so, and that there are two of them.
+    wrong = [(2, "wrong_type"), (3, "wrong_type"), (4, "wrong_type")]
+    assert [(problem.row, problem.code) for problem in found] == [
+        *wrong,
+        *[(5, "implausible"), (6, "duplicate_municipality"), (6, "implausible")],
+    ]
+
+
+def test_the_same_row_twice_is_not_told_of_rows_whose_date_cannot_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "rader.csv"
+    path.write_text(csv_text([("kommunkod", "datum", "arende", "totalt"), *[("2085", "31/5 2021", "A", "92")] * 2]), encoding="utf-8")
+
+    found = read_wide(path, load().instruments["placeringar-2021"], load().municipalities).problems
+
+    assert [problem.code for problem in found] == ["wrong_type", "wrong_type"]
