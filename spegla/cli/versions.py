@@ -6,7 +6,7 @@ from pathlib import Path
 
 from spegla.analyses.versions import UnknownVariableError, series, try_series
 from spegla.catalogue import Catalogue
-from spegla.catalogue.versions import SeriesBreakError, compare
+from spegla.catalogue.versions import SeriesBreakError, compare, related
 from spegla.cli.files import StopCommandError, deliver, refuse_to_overwrite, stopped, there
 from spegla.cli.instruments import any_form, has_registrations, instrument_called
 from spegla.cli.report import print_left_out, print_problems
@@ -28,6 +28,9 @@ def run_compare_versions(options: argparse.Namespace, words: Messages) -> int:
         if (new.reference, old.reference) in catalogue.maps:
             raise stopped(words.say("cli_versions_reversed", old=old.reference, new=new.reference))
         map = catalogue.maps.get((old.reference, new.reference))
+        if not related(old, new, catalogue.maps):
+            pairs = ", ".join(" → ".join(pair) for pair in catalogue.maps)
+            raise stopped(words.say("cli_versions_other", old=old.reference, new=new.reference, pairs=pairs))
         found = compare(old, new, map)
         if options.format == "json":
             return deliver(comparison_json(found, words), options.output, words)

@@ -1,6 +1,6 @@
 """How versions of an instrument belong together: what changed between two, which answers may be compared, and how the older are read."""
 
-from spegla.catalogue.versions.comparison import Change, ComparedVariable, VersionComparison, compare
+from spegla.catalogue.versions.comparison import Change, ComparedVariable, VersionComparison, compare, related
 from spegla.catalogue.versions.model import VariableMap, Verdict, VersionMap
 from spegla.catalogue.versions.series import Reading, Series, SeriesBreakError, series_of
 
@@ -15,5 +15,6 @@ __all__ = [
     "VersionComparison",
     "VersionMap",
     "compare",
+    "related",
     "series_of",
 ]

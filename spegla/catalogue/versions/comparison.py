@@ -1,5 +1,6 @@
 """Two versions beside each other: what is new, gone or changed, as computed, and what the map says of comparing them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -67,6 +68,15 @@ def compare(old: Instrument, new: Instrument, map: VersionMap | None) -> Version
     gone = (id for id in before if id not in read)
     found += [ComparedVariable(None, (id,), (), (), (), None, map.dropped.get(id) if map else None, "") for id in gone]
     return VersionComparison(old, new, map is not None, tuple(found))
+
+
+def related(old: Instrument, new: Instrument, maps: Iterable[tuple[str, str]]) -> bool:
+    """Versions of one instrument, or bound by maps, if need be by way of others: then what they call the same may be the same."""
+    pairs = [set(pair) for pair in maps]
+    reached = {old.reference}
+    while more := set().union(*(pair for pair in pairs if pair & reached)) - reached:
+        reached |= more
+    return old.id == new.id or new.reference in reached
 
 
 def _compared(

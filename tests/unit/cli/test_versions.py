@@ -61,6 +61,7 @@ def test_versions_that_nobody_has_judged_are_called_so(run: Run) -> None:
     [
         ("webbkollen-2017", "webbkollen-2016", "webbkollen-2016 är den äldre. Byt plats"),
         ("webbkollen-2017", "webbkollen-2017", "webbkollen-2017 står två gånger"),
+        ("webbkollen-2017", "oj-2019", "webbkollen-2017 och oj-2019 är olika formulär, och ingen har bedömt om svaren går att jämföra."),
     ],
 )
 def test_versions_that_cannot_be_compared_so_are_told_how(run: Run, old: str, new: str, said: str) -> None:
