@@ -5,7 +5,7 @@ Each slide has a title of its own, charts begin at 0 and say what they show, and
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from io import BytesIO
 from math import ceil
@@ -472,15 +472,17 @@ def _fitted(item: _Item) -> _Item:
     """`item` in smaller letters when it would not go on a slide with the line that names it."""
     while _inches(item) > _ROOM - 0.5:
         match item:
-            case _Line(_, size) if size > _LEAST:
-                item = replace(item, size=size - 1)
+            case _Line() if item.size > _LEAST:
+                item = _smaller(item)
             case _Beside(panels) if panels[0].lines[0].size > _LEAST:
-                item = _Beside(
-                    tuple(replace(panel, lines=tuple(replace(line, size=line.size - 1) for line in panel.lines)) for panel in panels)
-                )
+                item = _Beside(tuple(_Panel(tuple(map(_smaller, one.lines)), one.ground, one.edge, one.pair) for one in panels))
             case _:
                 return item
     return item
+
+
+def _smaller(line: _Line) -> _Line:
+    return _Line(line.phrases, line.size - 1, line.strong)
 
 
 def _inches(item: _Item, width: float = _LINE_WIDE) -> float:
