@@ -159,8 +159,11 @@ def test_a_file_that_is_read_is_never_written_over(run: Run, answers_file: Path,
     for name, source in sources.items():
         copies[name].write_bytes(source.read_bytes())
     extra = [part for name in ("--published", "--population") for part in (name, copies[name])]
+    # The same file by another name, whose ending says nothing.
+    output = tmp_path / "ut.txt"
+    output.symlink_to(copies[option])
 
-    status, out, err = run("indicators", copies["file"], "--instrument", "oj-sbu-2016", *extra, "-o", copies[option])
+    status, out, err = run("indicators", copies["file"], "--instrument", "oj-sbu-2016", *extra, "-o", output)
 
     assert (status, out) == (2, "")
     assert "är en av filerna som läses" in err
