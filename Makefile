@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-warn-script-location
 
-.PHONY: demo test check bench docs lock
+.PHONY: demo portal test check bench docs lock
 
 EXAMPLE := examples/oj2016_dalarna_svar.csv --instrument oj-sbu-2016 --published examples/oj2016_dalarna_tryckt.csv
 INVENTED := demo/pahittade.csv --instrument webbkollen-2017
@@ -28,7 +28,13 @@ demo: .venv/core
 	$(BIN)/spegla report webbkollen $(INVENTED) --own 2080 -o demo/webbkollen.pdf
 	@echo "Öppna i en webbläsare: demo/index.html är länets tabell, demo/spegel.html är Faluns spegel (påhittade uppgifter). Rapporterna ligger bredvid."
 
+# The portal on this machine, with invented people, at http://localhost:8000/.
+portal: .venv/portal
+	$(BIN)/spegla-portal demo
+
+# The portal's tests on PostgreSQL, then every test, the portal's on SQLite.
 test: .venv/dev
+	SPEGLA_TEST_DB=postgres $(BIN)/python -m pytest --numprocesses auto tests/portal
 	SPEGLA_CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m pytest --numprocesses auto
 
 check: .venv/dev
@@ -51,7 +57,7 @@ lock: .venv/dev
 	$(LOCK) --group build -o requirements-build.txt
 	$(LOCK) pyproject.toml -o requirements.txt
 	$(LOCK) pyproject.toml --extra portal -o requirements-portal.txt
-	$(LOCK) pyproject.toml --group dev -o requirements-dev.txt
+	$(LOCK) pyproject.toml --extra portal --group dev -o requirements-dev.txt
 	$(LOCK) pyproject.toml --group bench -o requirements-bench.txt
 
 # The environments are files, so that make knows when a lock is newer. Each holds the one before it.
@@ -62,6 +68,10 @@ lock: .venv/dev
 .venv/core: .venv/bin/python requirements.txt requirements-build.txt pyproject.toml
 	$(PIP) --require-hashes -r requirements-build.txt -r requirements.txt
 	$(PIP) --no-build-isolation --no-deps --editable .
+	touch $@
+
+.venv/portal: .venv/core requirements-portal.txt
+	$(PIP) --require-hashes -r requirements-portal.txt
 	touch $@
 
 .venv/bench: .venv/dev requirements-bench.txt

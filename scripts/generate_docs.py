@@ -6,6 +6,8 @@ from pathlib import Path
 from spegla.catalogue import load
 from spegla.cli.main import parser
 from spegla.messages import messages
+from spegla.portal.accounts.roles import Permission, roles
+from spegla.portal.web.addresses import addresses
 from spegla.presentation.codebook import codebook, history_of
 
 TARGET = Path(__file__).parents[1] / "docs" / "generated"
@@ -15,6 +17,7 @@ _NOTE = "<!-- Skrivs av `make docs`. Ändra inte här. -->"
 def pages() -> dict[str, str]:
     """Each generated page: file name and text."""
     found = {"kommandoraden.md": command_line()}
+    found["behorigheter.md"] = permissions()
     catalogue = load()
     for reference, instrument in catalogue.instruments.items():
         title, _, rest = str(codebook(instrument, "md", messages("sv"), history_of(instrument, catalogue))).partition("\n")
@@ -30,6 +33,19 @@ def command_line() -> str:
         for action in command._actions:
             if not isinstance(action, argparse._SubParsersAction):
                 lines.append(f"| `{_written(action)}` | {action.help} |")
+    return "\n".join(lines) + "\n"
+
+
+def permissions() -> str:
+    """What each role of the portal may do, and who may use each of its addresses."""
+    lines = ["# Behörigheter", "", _NOTE, "", "Roller och vad de får göra. En roll med ● i en kolumn för ärenden gäller först när en andra"]
+    lines[-1] += " person har godkänt den."
+    lines += ["", f"| roll | {' | '.join(one.value for one in Permission)} |", "|---" * (len(Permission) + 1) + "|"]
+    for role in roles().values():
+        lines.append(f"| {role.title.sv} | {' | '.join('●' if one in role.may else '' for one in Permission)} |")
+    lines += ["", "## Adresser", "", "| adress | vem | metoder |", "|---|---|---|"]
+    for name, entry in addresses().items():
+        lines.append(f"| {name} | {entry['who']} | {', '.join(entry['methods'])} |")
     return "\n".join(lines) + "\n"
 
 

@@ -1,0 +1,1 @@
+"""The commands, each called as it is typed."""

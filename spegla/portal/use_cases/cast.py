@@ -1,0 +1,67 @@
+"""The people of the demo and of the tests, known by name. Every one is invented.
+
+Astrid registers in Falun, Bo leads in Falun, Cecilia works in Borlänge and must see nothing of Falun, Disa publishes for the county.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from spegla.portal.accounts.models import AssignmentState, Organisation, Person
+from spegla.portal.store import organisations, people
+from spegla.portal.store.audit import Audit, Facts, record
+
+
+@dataclass(frozen=True)
+class Member:
+    """`code` is the organisation's; `unit` the name of a unit in it, or ""."""
+
+    id: str
+    name: str
+    role: str
+    code: str
+    unit: str = ""
+
+    @property
+    def email(self) -> str:
+        return f"{self.id}@exempel.se"
+
+
+CAST = (
+    Member("astrid", "Astrid Ek", "handlaggare", "2080", "Barn och unga"),
+    Member("bo", "Bo Lind", "gruppledare", "2080", "Barn och unga"),
+    Member("maja", "Maja Holm", "samordnare", "2080"),
+    Member("lena", "Lena Vik", "namndsekreterare", "2080"),
+    Member("karin", "Karin Dahl", "dataskyddsombud", "2080"),
+    Member("nils", "Nils Berg", "driftansvarig", "2080"),
+    Member("cecilia", "Cecilia Berg", "handlaggare", "2081", "Barn och unga"),
+    Member("malin", "Malin Ås", "samordnare", "2081"),
+    Member("disa", "Disa Norén", "regional", "20"),
+    Member("sara", "Sara Lund", "nationell", "00"),
+    Member("rolf", "Rolf Sand", "forskare", "00"),
+)
+
+
+@transaction.atomic
+def place_cast(*, password: str, at: datetime) -> list[Person]:
+    """Everyone of the cast with their role, all with `password`; those who are there already stay as they are."""
+    return [_place(member, password, at) for member in CAST]
+
+
+def _place(member: Member, password: str, at: datetime) -> Person:
+    home = Organisation.objects.get(code=member.code, kind__in=("nation", "county", "municipality"))
+    found = Person.objects.filter(email=member.email).first()
+    if found:
+        return found
+    where = _unit(home, member.unit) if member.unit else home
+    person = Person.objects.create_user(member.email, password, name=member.name, organisation=home, joined=at)
+    record(home, Audit(None, "installation_begun", at, f"person:{person.id}"))
+    facts: Facts = {"role": member.role, "person": person.id}
+    people.give(where, person, member.role, AssignmentState.ACTIVE, Audit(None, "role_given", at, f"person:{person.id}", facts))
+    return person
+
+
+def _unit(home: Organisation, name: str) -> Organisation:
+    code = name.casefold().replace(" ", "-")
+    return organisations.by_path(f"{home.path}/{code}") or organisations.add_unit(home, name, code)

@@ -1,0 +1,63 @@
+"""What happens at the door goes into the log: logins, failed ones, and every change of password or second step.
+
+When a password or a second step changes, every other session of that person ends.
+"""
+
+from typing import Any
+
+from allauth.account.signals import password_changed, password_reset
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db import transaction
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
+
+from spegla.portal.accounts.models import Person
+from spegla.portal.store.audit import Audit, record
+from spegla.portal.store.sessions import end_sessions
+
+
+def _record(person: Person, action: str, **facts: str) -> None:
+    with transaction.atomic():
+        record(person.organisation, Audit(person, action, timezone.now(), f"person:{person.pk}", facts))
+
+
+@receiver(user_logged_in)
+def logged_in(sender: Any, user: Person, **_: Any) -> None:
+    _record(user, "logged_in")
+
+
+@receiver(user_logged_out)
+def logged_out(sender: Any, user: Person | None, **_: Any) -> None:
+    if user is not None:
+        _record(user, "logged_out")
+
+
+@receiver(user_login_failed)
+def login_failed(sender: Any, credentials: dict[str, Any], **_: Any) -> None:
+    """Only for someone whom there is: what a stranger types is not kept."""
+    typed = str(credentials.get("email") or credentials.get("login") or credentials.get("username") or "")
+    person = Person.objects.filter(email=typed.lower()).select_related("organisation").first()
+    if person is not None:
+        _record(person, "login_failed")
+
+
+@receiver(password_changed)
+@receiver(password_reset)
+def password_is_new(sender: Any, request: HttpRequest, user: Person, **_: Any) -> None:
+    _record(user, "password_changed")
+    end_sessions(user, but=request.session.session_key)
+
+
+@receiver(authenticator_added)
+@receiver(authenticator_reset)
+def factor_added(sender: Any, request: HttpRequest, user: Person, authenticator: Any, **_: Any) -> None:
+    _record(user, "factor_added", kind=str(authenticator.type))
+    end_sessions(user, but=request.session.session_key)
+
+
+@receiver(authenticator_removed)
+def factor_removed(sender: Any, request: HttpRequest, user: Person, authenticator: Any, **_: Any) -> None:
+    _record(user, "factor_removed", kind=str(authenticator.type))
+    end_sessions(user, but=request.session.session_key)

@@ -1,0 +1,1 @@
+"""The pages: they translate and render, and call one use case each."""

@@ -1,0 +1,75 @@
+"""The gate before every page: a second factor for everyone, sessions that end, and nothing that the browser keeps."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from allauth.mfa.adapter import get_adapter
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
+from django.utils import timezone, translation
+
+from spegla.portal.use_cases.access import Actor
+from spegla.portal.web.addresses import addresses
+
+# What someone may reach who has logged in but has no second factor yet.
+BEFORE_FACTOR = frozenset(
+    {"account_logout", "mfa_activate_totp", "mfa_add_webauthn", "mfa_index", "account_reauthenticate", "mfa_reauthenticate", "language"}
+)
+_SEEN, _BEGAN = "seen", "began"
+
+
+class GateMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self._not_so(request) or self._stopped(request) or self.get_response(request)
+        # Case pages and lists of people must not be found in a browser's memory; files without secrets may.
+        answer.headers.setdefault("Cache-Control", "no-store")
+        answer.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
+        return answer
+
+    def _not_so(self, request: HttpRequest) -> HttpResponse | None:
+        """An address takes the methods that the table gives it and no other."""
+        name = _name(request)
+        if not name:
+            return None
+        methods = addresses()[name]["methods"]
+        allowed = [*methods, *(["HEAD"] if "GET" in methods else [])]
+        return None if request.method in allowed else HttpResponseNotAllowed(allowed)
+
+    def _stopped(self, request: HttpRequest) -> HttpResponse | None:
+        if not request.user.is_authenticated:
+            return None
+        now = timezone.now()
+        if _over(request, now):
+            logout(request)
+            request.session["ended"] = True
+            return redirect("account_login")
+        request.session[_SEEN] = now.isoformat()
+        request.session.setdefault(_BEGAN, now.isoformat())
+        translation.activate(request.user.language)
+        request.LANGUAGE_CODE = request.user.language
+        request.actor = Actor.of(request.user)  # type: ignore[attr-defined]
+        if not get_adapter().is_mfa_enabled(request.user) and _name(request) not in BEFORE_FACTOR:
+            return redirect("mfa_activate_totp")
+        return None
+
+
+def _name(request: HttpRequest) -> str:
+    """What the address is called; "" when there is none such."""
+    try:
+        return resolve(request.path_info).url_name or ""
+    except Resolver404:
+        return ""
+
+
+def _over(request: HttpRequest, now: datetime) -> bool:
+    """Whether nobody has used the session for too long, or it has lasted too long."""
+    seen, began = (request.session.get(name) for name in (_SEEN, _BEGAN))
+    idle: timedelta = settings.SESSION_IDLE
+    longest: timedelta = settings.SESSION_ABSOLUTE
+    return bool((seen and now - datetime.fromisoformat(seen) > idle) or (began and now - datetime.fromisoformat(began) > longest))

@@ -1,0 +1,29 @@
+"""How what a use case refuses becomes an answer."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from spegla.portal.use_cases.access import NotFoundError, RefusedError
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R", bound=HttpRequest)
+_View = Callable[Concatenate[_R, _P], HttpResponse]
+
+
+def answering(view: _View[_R, _P]) -> _View[_R, _P]:
+    """What does not exist, and what is another organisation's, is 404; what is one's own but not allowed is 403."""
+
+    @wraps(view)
+    def answer(request: _R, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotFoundError as missing:
+            raise Http404 from missing
+        except RefusedError as refused:
+            raise PermissionDenied from refused
+
+    return answer

@@ -1,0 +1,104 @@
+"""People and roles."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from spegla.portal.accounts.roles import Permission
+from spegla.portal.texts import texts
+from spegla.portal.use_cases import people as use_case
+from spegla.portal.use_cases.access import require
+from spegla.portal.web.forms import AcceptForm, InviteForm, RoleForm
+from spegla.portal.web.request import Request
+from spegla.portal.web.templatetags.spegla import language
+from spegla.portal.web.views.doors import answering
+
+
+@require_safe
+@answering
+def overview(request: Request) -> HttpResponse:
+    return render(request, "people/overview.html", {"page": use_case.see_people(actor=request.actor, at=timezone.now())})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answering
+def invite(request: Request) -> HttpResponse:
+    require(request.actor, Permission.PEOPLE_INVITE, request.actor.organisation)
+    form = InviteForm(request.actor.organisation, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        at = timezone.now()
+        try:
+            invitation, token = use_case.invite(actor=request.actor, at=at, **form.cleaned_data)
+        except use_case.NotPossibleError as impossible:
+            form.add_error(None, texts(language()).say(impossible.code))
+        else:
+            use_case.send(invitation, request.build_absolute_uri(f"/inbjudan/{token}/"))
+            messages.success(request, texts(language()).say("invited", name=invitation.name))
+            return redirect("people")
+    return render(request, "people/invite.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+@answering
+def withdraw(request: Request, invitation_id: int) -> HttpResponse:
+    return _done(request, lambda: use_case.withdraw(actor=request.actor, invitation_id=invitation_id, at=timezone.now()), "withdrawn")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answering
+def give(request: Request, person_id: int) -> HttpResponse:
+    person = use_case.person_to_give(actor=request.actor, person_id=person_id)
+    form = RoleForm(request.actor.organisation, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            use_case.give_role(actor=request.actor, person_id=person_id, at=timezone.now(), **form.cleaned_data)
+        except use_case.NotPossibleError as impossible:
+            form.add_error(None, texts(language()).say(impossible.code))
+        else:
+            messages.success(request, texts(language()).say("role_was_given", name=person.name))
+            return redirect("people")
+    return render(request, "people/give.html", {"form": form, "person": person}, status=422 if form.errors else 200)
+
+
+@require_POST
+@answering
+def decide(request: Request, assignment_id: int) -> HttpResponse:
+    approved = request.POST.get("answer") == "yes"
+    return _done(
+        request,
+        lambda: use_case.decide_role(actor=request.actor, assignment_id=assignment_id, approved=approved, at=timezone.now()),
+        "role_was_approved" if approved else "role_was_refused",
+    )
+
+
+@require_POST
+@answering
+def end(request: Request, assignment_id: int) -> HttpResponse:
+    return _done(request, lambda: use_case.end_role(actor=request.actor, assignment_id=assignment_id, at=timezone.now()), "role_was_ended")
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@answering
+def accept(request: HttpRequest, token: str) -> HttpResponse:
+    invitation = use_case.invitation_with(token=token, at=timezone.now())
+    form = AcceptForm(invitation, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        use_case.accept(token=token, password=form.cleaned_data["password"], at=timezone.now())
+        messages.success(request, texts(language()).say("joined"))
+        return redirect("account_login")
+    return render(request, "people/accept.html", {"form": form, "invitation": invitation}, status=422 if form.errors else 200)
+
+
+def _done(request: Request, act: "use_case.Act", said: str) -> HttpResponse:
+    """Do it, say that it was done or why it could not be, and go back to the people."""
+    try:
+        act()
+    except use_case.NotPossibleError as impossible:
+        messages.error(request, texts(language()).say(impossible.code))
+    else:
+        messages.success(request, texts(language()).say(said))
+    return redirect("people")

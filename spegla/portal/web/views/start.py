@@ -1,0 +1,31 @@
+"""The start page of each role, one's own profile, and the language."""
+
+from allauth.mfa.models import Authenticator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from spegla.messages import LANGUAGES
+from spegla.portal.use_cases import profile as use_case
+from spegla.portal.web.request import Request
+
+
+@require_safe
+def start(request: Request) -> HttpResponse:
+    return render(request, "start.html", {"waiting": use_case.waiting(actor=request.actor)})
+
+
+@require_safe
+def profile(request: Request) -> HttpResponse:
+    factors = Authenticator.objects.filter(user=request.user)
+    return render(request, "profile.html", {"roles": use_case.own_roles(actor=request.actor), "factors": factors})
+
+
+@require_POST
+def language(request: Request) -> HttpResponse:
+    chosen = request.POST.get("language", "")
+    if chosen in LANGUAGES:
+        use_case.choose_language(actor=request.actor, language=chosen)
+    back = request.POST.get("next", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()) else "start")

@@ -1,0 +1,126 @@
+"""The portal's pages in a browser: readable by everyone, at every width, and by keyboard. The browser talks to Django in this process."""
+
+import mimetypes
+from collections.abc import Iterator
+from contextvars import copy_context
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles import finders
+from django.test import Client
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.portal.conftest import LogIn, actor, django_db_setup, log_in, person
+
+__all__ = ["actor", "django_db_setup", "log_in", "person"]
+
+HOST = "http://testserver"
+# Who sees which page.
+PAGES = [
+    ("", "/logga-in/"),
+    ("", "/losenord/glomt/"),
+    ("karin", "/"),
+    ("astrid", "/"),
+    ("maja", "/personer/"),
+    ("maja", "/personer/bjud-in/"),
+    ("karin", "/granskning/"),
+    ("karin", "/granskning/?person=0"),
+    ("astrid", "/profil/"),
+    ("astrid", "/konto/tva-steg/"),
+    ("astrid", "/konto/losenord/"),
+    ("astrid", "/konto/inloggningar/"),
+    ("astrid", "/finns-inte/"),
+    ("astrid", "/granskning/"),
+]
+pytestmark = pytest.mark.django_db
+
+
+class Visitor:
+    """A browser page that a test client answers."""
+
+    def __init__(self, page: Page, client: Client) -> None:
+        self.page = page
+        self.client = client
+        self.context = copy_context()
+        self.said: list[str] = []
+        page.on("console", lambda message: self.said.append(message.text))
+        page.route("**/*", self._answer)
+
+    def _answer(self, route: Route) -> None:
+        parts = urlsplit(route.request.url)
+        if parts.path.startswith("/static/"):
+            found = finders.find(parts.path.removeprefix("/static/"))
+            kind = mimetypes.guess_type(parts.path)[0] or "application/octet-stream"
+            route.fulfill(body=Path(str(found)).read_bytes(), content_type=kind)
+            return
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        sent = route.request.post_data_buffer or b""
+        kind = route.request.headers.get("content-type", "")
+        # Playwright calls from a context of its own; the connection with the test's data belongs to the test's.
+        answer = self.context.run(
+            self.client.generic, route.request.method, path, sent, content_type=kind, headers={"accept-language": "sv"}
+        )
+        if answer.status_code == 302:
+            # Chromium takes no redirect from us: a page that moves on does the same.
+            route.fulfill(body=f'<meta http-equiv="refresh" content="0; url={answer.headers["Location"]}">', content_type="text/html")
+            return
+        route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
+
+
+@pytest.fixture
+def visit(browser: Browser, log_in: LogIn) -> Iterator[object]:
+    opened = []
+
+    def made(who: str, path: str, width: int = 1280) -> Visitor:
+        page = browser.new_page(viewport={"width": width, "height": 900}, locale="sv-SE")
+        opened.append(page)
+        visitor = Visitor(page, log_in(who) if who else Client())
+        page.goto(f"{HOST}{path}")
+        return visitor
+
+    yield made
+    for page in opened:
+        page.close()
+
+
+@pytest.mark.parametrize(("who", "path"), PAGES)
+def test_axe_finds_nothing_and_the_policy_stops_nothing(visit, who: str, path: str) -> None:  # type: ignore[no-untyped-def]
+    visitor = visit(who, path)
+    found = Axe().run(visitor.page, options={"resultTypes": ["violations"]}).response["violations"]
+
+    assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
+    assert [said for said in visitor.said if "Content Security Policy" in said] == []
+
+
+@pytest.mark.parametrize(("who", "path"), PAGES)
+def test_no_page_is_wider_than_a_narrow_window(visit, who: str, path: str) -> None:  # type: ignore[no-untyped-def]
+    page = visit(who, path, 320).page
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_role_is_asked_for_given_and_approved(visit) -> None:  # type: ignore[no-untyped-def]
+    page = visit("maja", "/personer/").page
+    page.get_by_role("link", name="Ge en roll Lena Vik").click()
+    page.get_by_role("button", name="Ge en roll").click()
+    assert page.get_by_text("Välj en roll.").count() == 2
+    page.get_by_label("Gruppledare eller chef").check()
+    page.get_by_role("button", name="Ge en roll").click()
+    expect(page.get_by_text("Väntar på godkännande")).to_be_visible()
+
+    page = visit("karin", "/").page
+    assert page.get_by_text("En roll väntar på att du godkänner den.").is_visible()
+    page.get_by_role("button", name="Godkänn Lena Vik").click()
+    expect(page.get_by_text("Rollen gäller nu.")).to_be_visible()
+
+
+def test_the_log_is_searched(visit) -> None:  # type: ignore[no-untyped-def]
+    visit("karin", "/granskning/")
+    page = visit("karin", "/granskning/").page
+    page.get_by_label("Vad").select_option("log_read")
+    page.get_by_role("button", name="Visa").click()
+
+    assert page.locator("tbody tr").count() == 2
+    assert page.get_by_role("rowheader", name="Karin Dahl").first.is_visible()

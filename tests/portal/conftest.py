@@ -1,0 +1,58 @@
+"""What the portal's tests share: the cast in its organisations, and a browser without a screen for each of them."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from spegla.catalogue import Catalogue
+from spegla.portal.accounts.models import Person
+from spegla.portal.use_cases.access import Actor
+from spegla.portal.use_cases.cast import CAST, place_cast
+from spegla.portal.use_cases.installation import place_organisations
+
+AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+PASSWORD = "ett prov utan hemligheter"  # noqa: S105
+LogIn = Callable[[str], Client]
+
+# The browser's event loop is not Django's business.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """The 290 municipalities and the cast, once for the whole run; each test takes back what it changed."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        place_organisations(register=Catalogue.opened().municipalities)
+        for person in place_cast(password=PASSWORD, at=AT):
+            # Once in each folder of tests that asks for it.
+            Authenticator.objects.get_or_create(user=person, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "A" * 32}})
+
+
+@pytest.fixture
+def person(db: None) -> Callable[[str], Person]:
+    """Someone of the cast, by the first name in small letters."""
+    return lambda name: Person.objects.select_related("organisation").get(email=f"{name}@exempel.se")
+
+
+@pytest.fixture
+def actor(person: Callable[[str], Person]) -> Callable[[str], Actor]:
+    return lambda name: Actor.of(person(name))
+
+
+@pytest.fixture
+def log_in(person: Callable[[str], Person]) -> LogIn:
+    """A client where someone has logged in with both steps."""
+
+    def made(id: str) -> Client:
+        client = Client()
+        client.force_login(person(id), backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return made
+
+
+ROLES = {member.role: member.id for member in CAST if member.id not in ("cecilia", "malin")}

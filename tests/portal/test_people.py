@@ -1,0 +1,155 @@
+"""Inviting, giving, approving and ending roles: two people for what sees cases, and nobody for themselves."""
+
+from collections.abc import Callable
+
+import pytest
+
+from spegla.portal.accounts.models import Assignment, AssignmentState, Person
+from spegla.portal.accounts.roles import Permission, roles
+from spegla.portal.store.models import AuditRecord
+from spegla.portal.use_cases import audits, people
+from spegla.portal.use_cases.access import Actor, NotFoundError, RefusedError
+from tests.portal.conftest import AT, PASSWORD
+
+pytestmark = pytest.mark.django_db
+Who = Callable[[str], Actor]
+
+
+def given(actor: Who, person: Callable[[str], Person], role: str = "handlaggare") -> Assignment:
+    return people.give_role(actor=actor("maja"), person_id=person("lena").id, organisation=person("lena").organisation, role=role, at=AT)
+
+
+def actions() -> list[str]:
+    return list(AuditRecord._base_manager.order_by("-number").values_list("action", flat=True))
+
+
+def test_a_role_that_sees_cases_waits_for_a_second_person(actor: Who, person: Callable[[str], Person]) -> None:
+    waiting = given(actor, person)
+
+    assert waiting.state == AssignmentState.WAITING
+    assert not actor("lena").may(Permission.CASES_READ, person("lena").organisation)
+
+    people.decide_role(actor=actor("karin"), assignment_id=waiting.id, approved=True, at=AT)
+
+    assert actor("lena").may(Permission.CASES_READ, person("lena").organisation)
+    assert actions()[:2] == ["role_approved", "role_given"]
+
+
+def test_a_role_that_sees_no_cases_holds_at_once(actor: Who, person: Callable[[str], Person]) -> None:
+    assert given(actor, person, "samordnare").state == AssignmentState.ACTIVE
+
+
+def test_nobody_approves_what_they_gave(actor: Who, person: Callable[[str], Person]) -> None:
+    waiting = given(actor, person)
+    Assignment._base_manager.filter(id=waiting.id).update(given_by=person("karin"))
+
+    with pytest.raises(RefusedError):
+        people.decide_role(actor=actor("karin"), assignment_id=waiting.id, approved=True, at=AT)
+
+
+def test_nobody_approves_their_own_role(actor: Who, person: Callable[[str], Person]) -> None:
+    home = person("karin").organisation
+    waiting = people.give_role(actor=actor("maja"), person_id=person("karin").id, organisation=home, role="gruppledare", at=AT)
+
+    with pytest.raises(RefusedError):
+        people.decide_role(actor=actor("karin"), assignment_id=waiting.id, approved=True, at=AT)
+
+
+def test_nobody_gives_themselves_a_role(actor: Who, person: Callable[[str], Person]) -> None:
+    home = person("maja").organisation
+
+    with pytest.raises(people.NotPossibleError, match="role_to_oneself"):
+        people.give_role(actor=actor("maja"), person_id=person("maja").id, organisation=home, role="dataskyddsombud", at=AT)
+
+
+def test_a_role_is_given_where_it_belongs(actor: Who, person: Callable[[str], Person]) -> None:
+    with pytest.raises(people.NotPossibleError, match="role_not_here"):
+        given(actor, person, "regional")
+
+
+def test_the_last_who_can_give_roles_is_not_ended(actor: Who, person: Callable[[str], Person]) -> None:
+    [own] = list(Assignment._base_manager.filter(person=person("maja"), role="samordnare"))
+
+    with pytest.raises(people.NotPossibleError, match="role_last"):
+        people.end_role(actor=actor("maja"), assignment_id=own.id, at=AT)
+
+
+def test_a_role_that_has_ended_no_longer_holds(actor: Who, person: Callable[[str], Person]) -> None:
+    [role] = list(Assignment._base_manager.filter(person=person("bo")))
+
+    people.end_role(actor=actor("maja"), assignment_id=role.id, at=AT)
+
+    assert actor("bo").permissions == frozenset()
+
+
+def test_another_municipalitys_people_do_not_exist(actor: Who, person: Callable[[str], Person]) -> None:
+    home = person("maja").organisation
+
+    with pytest.raises(NotFoundError):
+        people.give_role(actor=actor("maja"), person_id=person("cecilia").id, organisation=home, role="namndsekreterare", at=AT)
+    with pytest.raises(NotFoundError):
+        people.give_role(
+            actor=actor("maja"), person_id=person("lena").id, organisation=person("cecilia").organisation, role="namndsekreterare", at=AT
+        )
+
+
+def test_a_county_does_not_reach_into_its_municipalities(actor: Who, person: Callable[[str], Person]) -> None:
+    seen = people.see_people(actor=actor("disa"), at=AT)
+
+    assert [one.name for one, _ in seen.people] == ["Disa Norén"]
+    assert not actor("disa").may(Permission.PEOPLE_READ, person("maja").organisation)
+
+
+def test_who_is_invited_joins_with_a_role_that_waits(actor: Who, person: Callable[[str], Person]) -> None:
+    home = person("maja").organisation
+    _, token = people.invite(actor=actor("maja"), organisation=home, email="Ny@Exempel.se", name="Ny Person", role="handlaggare", at=AT)
+
+    joined = people.accept(token=token, password=PASSWORD, at=AT)
+
+    assert (joined.email, joined.organisation) == ("ny@exempel.se", home)
+    assert Actor.of(joined).permissions == frozenset()
+    assert [one.state for one in Assignment._base_manager.filter(person=joined)] == [AssignmentState.WAITING]
+    with pytest.raises(NotFoundError):
+        people.accept(token=token, password=PASSWORD, at=AT)
+
+
+def test_an_invitation_ends_and_can_be_taken_back(actor: Who, person: Callable[[str], Person]) -> None:
+    home = person("maja").organisation
+    invitation, token = people.invite(
+        actor=actor("maja"), organisation=home, email="ny@exempel.se", name="Ny", role="namndsekreterare", at=AT
+    )
+
+    with pytest.raises(NotFoundError):
+        people.invitation_with(token=token, at=AT + people.INVITED_FOR)
+    people.withdraw(actor=actor("maja"), invitation_id=invitation.id, at=AT)
+    with pytest.raises(NotFoundError):
+        people.invitation_with(token=token, at=AT)
+
+
+def test_the_secret_of_an_invitation_is_stored_nowhere(actor: Who, person: Callable[[str], Person]) -> None:
+    invitation, token = people.invite(
+        actor=actor("maja"), organisation=person("maja").organisation, email="ny@exempel.se", name="Ny", role="namndsekreterare", at=AT
+    )
+
+    assert token not in str(vars(invitation))
+
+
+def test_no_role_has_both_cases_and_the_running_of_the_installation() -> None:
+    assert not any(role.sees_cases and Permission.OPERATION_READ in role.may for role in roles().values())
+    assert not roles()["driftansvarig"].sees_cases
+
+
+def test_who_may_not_is_refused_by_the_use_case_itself(actor: Who, person: Callable[[str], Person]) -> None:
+    """Not only by the page: a command or an interface calls the same."""
+    home = person("lena").organisation
+    asked = {"organisation": home, "email": "ny@exempel.se", "name": "Ny", "role": "namndsekreterare"}
+    tries: list[Callable[[], object]] = [
+        lambda: people.see_people(actor=actor("lena"), at=AT),
+        lambda: people.invite(actor=actor("lena"), at=AT, **asked),  # type: ignore[arg-type]
+        lambda: people.give_role(actor=actor("lena"), person_id=person("bo").id, organisation=home, role="namndsekreterare", at=AT),
+        lambda: audits.choices(actor=actor("lena")),
+        lambda: audits.see_log(actor=actor("lena"), wanted=audits.Wanted(), at=AT),
+    ]
+    for one in tries:
+        with pytest.raises(RefusedError):
+            one()
