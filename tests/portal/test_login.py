@@ -85,6 +85,7 @@ def test_a_session_that_is_left_or_lasts_too_long_ends(log_in: LogIn, name: str,
     session.save()
 
     assert client.get("/").headers["Location"] == "/logga-in/"
+    assert "Du har loggats ut" in client.get("/logga-in/").content.decode()
     assert client.get("/").status_code == 302
 
 

@@ -1,15 +1,19 @@
 """Inviting, giving, approving and ending roles: two people for what sees cases, and nobody for themselves."""
 
+import re
 from collections.abc import Callable
 
 import pytest
+from django.core import mail
+from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks as CaptureOnCommit
 
-from spegla.portal.accounts.models import Assignment, AssignmentState, Person
+from spegla.portal.accounts.models import Assignment, AssignmentState, Organisation, Person
 from spegla.portal.accounts.roles import Permission, roles
 from spegla.portal.store.models import AuditRecord
 from spegla.portal.use_cases import audits, people
 from spegla.portal.use_cases.access import Actor, NotFoundError, RefusedError
-from tests.portal.conftest import AT, PASSWORD
+from tests.portal.conftest import AT, PASSWORD, LogIn
 
 pytestmark = pytest.mark.django_db
 Who = Callable[[str], Actor]
@@ -17,6 +21,13 @@ Who = Callable[[str], Actor]
 
 def given(actor: Who, person: Callable[[str], Person], role: str = "handlaggare") -> Assignment:
     return people.give_role(actor=actor("maja"), person_id=person("lena").id, organisation=person("lena").organisation, role=role, at=AT)
+
+
+def secret(actor: Who, organisation: Organisation, email: str = "ny@exempel.se", role: str = "namndsekreterare") -> str:
+    """The secret of an invitation from Maja, which only its letter has."""
+    seen: list[str] = []
+    people.invite(actor=actor("maja"), organisation=organisation, email=email, name="Ny Person", role=role, at=AT, link=seen.append)  # type: ignore[arg-type]
+    return seen[0]
 
 
 def actions() -> list[str]:
@@ -100,9 +111,17 @@ def test_a_county_does_not_reach_into_its_municipalities(actor: Who, person: Cal
     assert not actor("disa").may(Permission.PEOPLE_READ, person("maja").organisation)
 
 
+def test_a_group_leader_sees_the_people_of_the_unit(actor: Who) -> None:
+    seen = people.see_people(actor=actor("bo"), at=AT)
+
+    assert seen.organisation.name == "Barn och unga"
+    assert {"Bo Lind", "Astrid Ek"} <= {one.name for one, _ in seen.people}
+    assert "Maja Holm" not in {one.name for one, _ in seen.people}
+
+
 def test_who_is_invited_joins_with_a_role_that_waits(actor: Who, person: Callable[[str], Person]) -> None:
     home = person("maja").organisation
-    _, token = people.invite(actor=actor("maja"), organisation=home, email="Ny@Exempel.se", name="Ny Person", role="handlaggare", at=AT)
+    token = secret(actor, home, email="Ny@Exempel.se", role="handlaggare")
 
     joined = people.accept(token=token, password=PASSWORD, at=AT)
 
@@ -115,9 +134,8 @@ def test_who_is_invited_joins_with_a_role_that_waits(actor: Who, person: Callabl
 
 def test_an_invitation_ends_and_can_be_taken_back(actor: Who, person: Callable[[str], Person]) -> None:
     home = person("maja").organisation
-    invitation, token = people.invite(
-        actor=actor("maja"), organisation=home, email="ny@exempel.se", name="Ny", role="namndsekreterare", at=AT
-    )
+    token = secret(actor, home)
+    invitation = people.invitation_with(token=token, at=AT)
 
     with pytest.raises(NotFoundError):
         people.invitation_with(token=token, at=AT + people.INVITED_FOR)
@@ -127,11 +145,51 @@ def test_an_invitation_ends_and_can_be_taken_back(actor: Who, person: Callable[[
 
 
 def test_the_secret_of_an_invitation_is_stored_nowhere(actor: Who, person: Callable[[str], Person]) -> None:
-    invitation, token = people.invite(
-        actor=actor("maja"), organisation=person("maja").organisation, email="ny@exempel.se", name="Ny", role="namndsekreterare", at=AT
-    )
+    token = secret(actor, person("maja").organisation)
+    [invitation] = people.see_people(actor=actor("maja"), at=AT).invitations
 
     assert token not in str(vars(invitation))
+
+
+def test_who_is_invited_twice_joins_once(actor: Who, person: Callable[[str], Person]) -> None:
+    first, second = (secret(actor, person("maja").organisation) for _ in range(2))
+    people.accept(token=first, password=PASSWORD, at=AT)
+
+    with pytest.raises(NotFoundError):
+        people.accept(token=second, password=PASSWORD, at=AT)
+
+
+def test_the_letter_goes_when_the_invitation_is_stored_and_its_link_opens(
+    log_in: LogIn, person: Callable[[str], Person], django_capture_on_commit_callbacks: CaptureOnCommit
+) -> None:
+    asked = {"name": "Ny Person", "email": "ny@exempel.se", "organisation": str(person("maja").organisation.id), "role": "namndsekreterare"}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert log_in("maja").post("/personer/bjud-in/", asked).headers["Location"] == "/personer/"
+        assert mail.outbox == []
+
+    [letter] = mail.outbox
+    [link] = re.findall(r"http://testserver(/inbjudan/\S+/)", str(letter.body))
+    joining = Client()
+    assert "Välkommen, Ny Person" in joining.get(link).content.decode()
+    assert joining.post(link, {"password": "kort"}).status_code == 422
+    assert joining.post(link, {"password": PASSWORD}).headers["Location"] == "/logga-in/"
+    assert joining.get(link).status_code == 404
+
+
+def test_a_letter_that_fails_takes_nothing_back(
+    actor: Who,
+    person: Callable[[str], Person],
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: CaptureOnCommit,
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError("no mail today")
+
+    monkeypatch.setattr(people, "send_mail", broken)
+    with django_capture_on_commit_callbacks(execute=True):
+        secret(actor, person("maja").organisation)
+
+    assert len(people.see_people(actor=actor("maja"), at=AT).invitations) == 1
 
 
 def test_no_role_has_both_cases_and_the_running_of_the_installation() -> None:
@@ -142,7 +200,7 @@ def test_no_role_has_both_cases_and_the_running_of_the_installation() -> None:
 def test_who_may_not_is_refused_by_the_use_case_itself(actor: Who, person: Callable[[str], Person]) -> None:
     """Not only by the page: a command or an interface calls the same."""
     home = person("lena").organisation
-    asked = {"organisation": home, "email": "ny@exempel.se", "name": "Ny", "role": "namndsekreterare"}
+    asked = {"organisation": home, "email": "ny@exempel.se", "name": "Ny", "role": "namndsekreterare", "link": str}
     tries: list[Callable[[], object]] = [
         lambda: people.see_people(actor=actor("lena"), at=AT),
         lambda: people.invite(actor=actor("lena"), at=AT, **asked),  # type: ignore[arg-type]

@@ -42,8 +42,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "spegla.portal.web.gate.GateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "spegla.portal.web.gate.GateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

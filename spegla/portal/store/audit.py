@@ -22,8 +22,6 @@ from spegla.portal.store.models import AuditRecord
 _GENESIS = "0" * 64
 # What says to PostgreSQL that the chain is being written; any number that no one else uses.
 _LOCK = 0x5350_4547_4C41
-
-
 # Codes and ids: what is recorded beside who, what and when.
 Facts = Mapping[str, str | int | bool | None]
 
@@ -49,7 +47,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Break:
-    """The first place where the chain does not hold, and why: `changed`, `missing`, `order` or `cut`."""
+    """The first place where the chain does not hold, and why: `changed`, `missing` or `cut`."""
 
     number: int
     why: str

@@ -16,15 +16,21 @@ def active_roles(person: Person) -> list[tuple[Organisation, str]]:
 
 
 def people_of(organisation: Organisation) -> Sequence[Person]:
-    """Those who work in `organisation` or below it and have not left, by name."""
+    """Those who belong or hold a role in `organisation` or below it and have not left, by name."""
+    holding = {one.person_id for one in assignments_of(organisation)}
     rows = Person.objects.filter(organisation__entity=organisation.entity, left=None).select_related("organisation").order_by("name")
-    return [one for one in rows if one.organisation.within(organisation)]
+    return [one for one in rows if one.organisation.within(organisation) or one.id in holding]
 
 
 def person_of(organisation: Organisation, id: int) -> Person | None:
     """The person with `id`, when they work in `organisation` or below it."""
     found = Person.objects.filter(id=id).select_related("organisation").first()
     return found if found and found.organisation.within(organisation) else None
+
+
+def person_with(email: str) -> Person | None:
+    """Whoever logs in with `email`, wherever they work: an address is one person's."""
+    return Person.objects.filter(email=email.lower()).select_related("organisation").first()
 
 
 def assignments_of(organisation: Organisation) -> Sequence[Assignment]:
@@ -66,6 +72,12 @@ def invitations_of(organisation: Organisation, now: datetime) -> Sequence[Invita
     """Those that can still be accepted."""
     rows = Invitation.objects.of(organisation).filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
     return list(rows.select_related("organisation", "invited_by").order_by("-invited_at"))
+
+
+def invitation_with(token_hash: str, now: datetime) -> Invitation | None:
+    """The invitation whose secret has this hash and that can still be accepted, locked until the transaction ends."""
+    rows = Invitation._base_manager.filter(token_hash=token_hash, accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+    return rows.select_for_update(of=("self",)).select_related("organisation", "invited_by").first()
 
 
 def invitation_of(organisation: Organisation, id: int) -> Invitation | None:

@@ -41,7 +41,12 @@ class Actor:
 
     def may(self, permission: Permission, organisation: Organisation) -> bool:
         """Whether a role in `organisation`, or in what it is a unit of, allows it."""
-        return any(permission in roles()[role].may and organisation.within(given) for given, role in self.holds)
+        return any(organisation.within(given) for given in self.places(permission))
+
+    def places(self, permission: Permission) -> list[Organisation]:
+        """Where a role allows it, without what lies below another of them."""
+        given = [place for place, role in self.holds if permission in roles()[role].may]
+        return [one for one in dict.fromkeys(given) if not any(one != other and one.within(other) for other in given)]
 
 
 def require(actor: Actor, permission: Permission, organisation: Organisation) -> None:

@@ -1,4 +1,4 @@
-"""Who saw and did what: the organisation's own log, searched; the chain, verified; its head, exported."""
+"""Who saw and did what: the organisation's own log, searched."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from spegla.portal.accounts.models import Person
 from spegla.portal.store.audit import Audit, record
+from spegla.portal.store.people import person_with
 from spegla.portal.store.sessions import end_sessions
 
 
@@ -38,7 +39,7 @@ def logged_out(sender: Any, user: Person | None, **_: Any) -> None:
 def login_failed(sender: Any, credentials: dict[str, Any], **_: Any) -> None:
     """Only for someone whom there is: what a stranger types is not kept."""
     typed = str(credentials.get("email") or credentials.get("login") or credentials.get("username") or "")
-    person = Person.objects.filter(email=typed.lower()).select_related("organisation").first()
+    person = person_with(typed)
     if person is not None:
         _record(person, "login_failed")
 

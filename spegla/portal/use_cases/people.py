@@ -1,4 +1,4 @@
-"""Who works here and what they may do: invite, give, approve and end roles, and help someone who has lost their second factor.
+"""Who works here and what they may do: invite, give, approve and end roles.
 
 A role that sees cases holds first when a second person has approved it. Nobody approves what they gave themselves, and nobody gives a
 role to themselves.
@@ -47,15 +47,18 @@ class People:
 
 
 def see_people(*, actor: Actor, at: datetime) -> People:
-    """Everyone in the actor's organisation."""
-    organisation = actor.organisation
-    require(actor, Permission.PEOPLE_READ, organisation)
-    held = store.assignments_of(organisation)
-    by_person = [(one, [role for role in held if role.person_id == one.id]) for one in store.people_of(organisation)]
+    """Everyone where the actor's role holds: the organisation, or a unit of it."""
+    [place, *others] = actor.places(Permission.PEOPLE_READ) or [actor.organisation]
+    organisation = actor.organisation if others else place
+    for one in (place, *others):
+        require(actor, Permission.PEOPLE_READ, one)
+    held = [role for one in (place, *others) for role in store.assignments_of(one)]
+    seen = dict.fromkeys(one for where in (place, *others) for one in store.people_of(where))
+    by_person = [(one, [role for role in held if role.person_id == one.id]) for one in seen]
     return People(
         organisation,
         by_person,
-        store.invitations_of(organisation, at),
+        [one for where in (place, *others) for one in store.invitations_of(where, at)],
         actor.may(Permission.PEOPLE_INVITE, organisation),
         actor.may(Permission.PEOPLE_ASSIGN, organisation),
         actor.may(Permission.PEOPLE_APPROVE, organisation),
@@ -63,11 +66,16 @@ def see_people(*, actor: Actor, at: datetime) -> People:
 
 
 @transaction.atomic
-def invite(*, actor: Actor, organisation: Organisation, email: str, name: str, role: str, at: datetime) -> tuple[Invitation, str]:
-    """Ask someone to join; the invitation, and the secret of its link, which is not stored."""
+def invite(
+    *, actor: Actor, organisation: Organisation, email: str, name: str, role: str, at: datetime, link: Callable[[str], str]
+) -> Invitation:
+    """Ask someone to join. `link` makes an address of the secret, which is in the letter and stored nowhere.
+
+    The letter goes when the invitation is stored; one that fails takes nothing back, and the invitation can be made again.
+    """
     require(actor, Permission.PEOPLE_INVITE, organisation)
     wanted = _given(role, organisation)
-    if Person.objects.filter(email=email.lower(), left=None).exists():
+    if store.person_with(email):
         raise NotPossibleError("invite_known")
     token = secrets.token_urlsafe(32)
     made = Invitation.objects.create_in(
@@ -81,21 +89,21 @@ def invite(*, actor: Actor, organisation: Organisation, email: str, name: str, r
         expires_at=at + INVITED_FOR,
     )
     record(organisation, Audit(actor.person, "person_invited", at, f"invitation:{made.id}", {"role": wanted.id}))
-    return made, token
+    address, language = link(token), actor.person.language
+    transaction.on_commit(lambda: _send(made, address, language), robust=True)
+    return made
 
 
-def send(invitation: Invitation, address: str) -> None:
-    """The letter, after the invitation is stored: a letter that fails takes nothing back, and the link can be sent again."""
-    say = texts(invitation.invited_by.language if invitation.invited_by else "sv").say
+def _send(invitation: Invitation, address: str, language: str) -> None:
+    say = texts(language).say
     body = say("invitation_letter", name=invitation.name, organisation=invitation.organisation.name, address=address)
     send_mail(say("invitation_subject"), body, None, [invitation.email])
 
 
 def invitation_with(*, token: str, at: datetime) -> Invitation:
-    """The invitation that `token` opens; NotFoundError when there is none that can be accepted."""
-    rows = Invitation._base_manager.filter(token_hash=_hash(token), accepted_at=None, withdrawn_at=None, expires_at__gt=at)
-    found = rows.select_related("organisation", "invited_by").first()
-    if found is None:
+    """The invitation that `token` opens; NotFoundError when there is none that can be accepted, or they have joined by another."""
+    found = store.invitation_with(_hash(token), at)
+    if found is None or store.person_with(found.email):
         raise NotFoundError
     return found
 

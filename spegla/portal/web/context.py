@@ -5,8 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from spegla.portal.accounts.roles import Permission
-
 
 def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
@@ -14,5 +12,4 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "may": {permission.value: True for permission in actor.permissions} if actor else {},
         "demo": bool(getattr(settings, "DEMO", False)),
-        "Permission": Permission,
     }

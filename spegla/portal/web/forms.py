@@ -38,7 +38,7 @@ class RoleForm(_Form):
 
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.places = {str(one.id): one for one in below(organisation, timezone.localdate()) if _of_ours(one, organisation)}
+        self.places = {str(one.id): one for one in below(organisation, timezone.localdate())}
         kinds = {OrganisationKind(one.kind) for one in self.places.values()}
         self.fields["organisation"].choices = [(id, one.name) for id, one in self.places.items()]  # type: ignore[attr-defined]
         self.fields["role"].choices = [  # type: ignore[attr-defined]
@@ -74,8 +74,3 @@ class LogForm(_Form):
     since = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-
-
-def _of_ours(one: Organisation, organisation: Organisation) -> bool:
-    """A county gives roles in itself, not in its municipalities; a municipality in itself and its units."""
-    return one == organisation or one.kind in (OrganisationKind.UNIT.value, OrganisationKind.DISTRICT.value)

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 
 from allauth.mfa.adapter import get_adapter
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 
+from spegla.portal.texts import texts
 from spegla.portal.use_cases.access import Actor
 from spegla.portal.web.addresses import addresses
 
@@ -46,8 +48,9 @@ class GateMiddleware:
             return None
         now = timezone.now()
         if _over(request, now):
+            language = request.user.language
             logout(request)
-            request.session["ended"] = True
+            messages.info(request, texts(language).say("session_ended"))
             return redirect("account_login")
         request.session[_SEEN] = now.isoformat()
         request.session.setdefault(_BEGAN, now.isoformat())

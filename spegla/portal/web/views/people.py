@@ -1,9 +1,12 @@
 """People and roles."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -29,13 +32,11 @@ def invite(request: Request) -> HttpResponse:
     require(request.actor, Permission.PEOPLE_INVITE, request.actor.organisation)
     form = InviteForm(request.actor.organisation, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        at = timezone.now()
         try:
-            invitation, token = use_case.invite(actor=request.actor, at=at, **form.cleaned_data)
+            invitation = use_case.invite(actor=request.actor, at=timezone.now(), link=partial(_link, request), **form.cleaned_data)
         except use_case.NotPossibleError as impossible:
             form.add_error(None, texts(language()).say(impossible.code))
         else:
-            use_case.send(invitation, request.build_absolute_uri(f"/inbjudan/{token}/"))
             messages.success(request, texts(language()).say("invited", name=invitation.name))
             return redirect("people")
     return render(request, "people/invite.html", {"form": form}, status=422 if form.errors else 200)
@@ -91,6 +92,10 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         messages.success(request, texts(language()).say("joined"))
         return redirect("account_login")
     return render(request, "people/accept.html", {"form": form, "invitation": invitation}, status=422 if form.errors else 200)
+
+
+def _link(request: Request, token: str) -> str:
+    return request.build_absolute_uri(reverse("invitation", args=[token]))
 
 
 def _done(request: Request, act: "use_case.Act", said: str) -> HttpResponse:

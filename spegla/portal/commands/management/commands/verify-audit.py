@@ -18,7 +18,7 @@ class Command(BaseCommand):
     help = "Checks the seal of every record of the log. Exit 1 when one does not hold."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--head", metavar="NUMBER:SEAL", help="an earlier head, as `export-audit-head` wrote it")
+        parser.add_argument("--head", metavar="NUMBER:SEAL", help="an earlier head, as this command printed it")
 
     def handle(self, *_: Any, **options: Any) -> None:
         exported = None
