@@ -5,8 +5,13 @@ import sys
 
 
 def main() -> None:
-    usual = "spegla.portal.config.demo" if sys.argv[1:2] == ["demo"] else "spegla.portal.config.settings"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", usual)
+    if sys.argv[1:2] == ["demo"]:
+        os.environ["SPEGLA_DEMO"] = "1"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spegla.portal.config.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["spegla-portal", *sys.argv[1:]])
+    try:
+        execute_from_command_line(["spegla-portal", *sys.argv[1:]])
+    except ImproperlyConfigured as wrong:
+        sys.exit(f"spegla-portal: {wrong}")

@@ -4,10 +4,6 @@ import os
 import tempfile
 from pathlib import Path
 
-from spegla.portal.config.base import *  # noqa: F403  every one of them is a setting
-from spegla.portal.config.base import settings_for
-from spegla.portal.config.environment import Environment
-
 # Gone when the tests are.
 _FOLDER = tempfile.TemporaryDirectory(prefix="spegla-test-")
 _DATA = Path(_FOLDER.name)
@@ -27,19 +23,16 @@ def _database() -> str:
     return str(os.environ["SPEGLA_TEST_DATABASE_URL"])
 
 
-globals().update(
-    settings_for(
-        Environment(
-            secret_key="prov " * 12,
-            audit_key="granskning " * 6,
-            hosts=("testserver", "localhost"),
-            data=_DATA,
-            database=_database(),
-            mail="",
-            demo=False,
-        )
-    )
-)
+os.environ |= {
+    "SPEGLA_SECRET_KEY": "prov " * 12,
+    "SPEGLA_AUDIT_KEY": "granskning " * 6,
+    "SPEGLA_HOSTS": "testserver,localhost",
+    "SPEGLA_DATA": str(_DATA),
+    "SPEGLA_DATABASE_URL": _database(),
+    "SPEGLA_PROXIES": "0",
+}
+from spegla.portal.config.settings import *  # noqa: E402, F403  every one of them is a setting
+
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

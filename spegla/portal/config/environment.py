@@ -19,15 +19,31 @@ _SHORTEST_SECRET = 50
 
 
 @dataclass(frozen=True)
+class Mail:
+    """The server that letters go through; `tls` is `from_start` (smtps), `upgraded` (smtp) or `none` (smtp+plain)."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: str
+
+
+@dataclass(frozen=True)
 class Environment:
-    """`hosts` are the names that the portal answers to, `origins` the same as addresses; `database` is "" for SQLite in `data`."""
+    """`hosts` are the names that the portal answers to, `origins` the same as addresses; `database` is "" for SQLite in `data`.
+
+    `proxies` is how many proxies of one's own stand between the portal and the world. Without `mail`, letters become files in `data`.
+    """
 
     secret_key: str
     audit_key: str
     hosts: tuple[str, ...]
     data: Path
     database: str
-    mail: str
+    proxies: int
+    mail: Mail | None
+    mail_from: str
     demo: bool
 
     @property
@@ -66,7 +82,12 @@ class Environment:
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
-    """The environment of a real installation; ImproperlyConfigured, with what to do, when something is missing or unsafe."""
+    """The environment of an installation; ImproperlyConfigured, with what to do, when something is missing or unsafe.
+
+    SPEGLA_DEMO=1 is a demo, which has known secrets and so refuses to stand beside anything real.
+    """
+    if environ.get("SPEGLA_DEMO", "") == "1":
+        return _demo(environ)
     data = environ.get("SPEGLA_DATA", "")
     if not data:
         raise ImproperlyConfigured("SPEGLA_DATA is missing. Set it to the folder where the portal keeps its data.")
@@ -76,15 +97,55 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
     database = environ.get("SPEGLA_DATABASE_URL", "")
     if database and urlsplit(database).scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured("SPEGLA_DATABASE_URL must begin with postgresql://. Leave it out for SQLite.")
+    proxies = environ.get("SPEGLA_PROXIES", "1")
+    if not proxies.isdecimal():
+        raise ImproperlyConfigured("SPEGLA_PROXIES must be how many proxies of yours stand before the portal: 0, 1, 2 …")
     return Environment(
         secret_key=_secret(environ, "SPEGLA_SECRET_KEY"),
         audit_key=_secret(environ, "SPEGLA_AUDIT_KEY"),
         hosts=hosts,
         data=Path(data),
         database=database,
-        mail=environ.get("SPEGLA_MAIL_URL", ""),
+        proxies=int(proxies),
+        mail=_mail(environ.get("SPEGLA_MAIL_URL", "")),
+        mail_from=environ.get("SPEGLA_MAIL_FROM", f"Spegla <spegla@{hosts[0]}>"),
         demo=False,
     )
+
+
+_DEMO_SECRET = "demo, never for anything real " * 2
+_REAL = ("SPEGLA_SECRET_KEY", "SPEGLA_AUDIT_KEY", "SPEGLA_DATA", "SPEGLA_HOSTS", "SPEGLA_DATABASE_URL", "SPEGLA_MAIL_URL")
+
+
+def _demo(environ: Mapping[str, str]) -> Environment:
+    """This machine alone, SQLite, known secrets."""
+    real = [name for name in environ if name.removesuffix("_FILE") in _REAL]
+    if real:
+        raise ImproperlyConfigured(f"A demo cannot run with real settings. Take away {', '.join(sorted(real))}, or SPEGLA_DEMO.")
+    return Environment(
+        secret_key=_DEMO_SECRET,
+        audit_key=_DEMO_SECRET,
+        hosts=("localhost", "127.0.0.1"),
+        data=Path(environ.get("SPEGLA_DEMO_DATA", "demo/portal")),
+        database="",
+        proxies=0,
+        mail=None,
+        mail_from="Spegla <spegla@exempel.se>",
+        demo=True,
+    )
+
+
+_TLS = {"smtps": ("from_start", 465), "smtp": ("upgraded", 587), "smtp+plain": ("none", 25)}
+
+
+def _mail(url: str) -> Mail | None:
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in _TLS or not parts.hostname:
+        raise ImproperlyConfigured("SPEGLA_MAIL_URL must be smtps://user:password@host, smtp://… or smtp+plain://…, or left out.")
+    tls, port = _TLS[parts.scheme]
+    return Mail(parts.hostname, parts.port or port, unquote(parts.username or ""), unquote(parts.password or ""), tls)
 
 
 def _secret(environ: Mapping[str, str], name: str) -> str:

@@ -1,27 +1,186 @@
-"""The settings of a real installation. What differs between installations comes from `environment`; nothing else does."""
+"""Django's settings. What differs between installations comes from `environment`, which is read once; nothing else does."""
 
-from spegla.portal.config.base import *  # noqa: F403  every one of them is a setting
-from spegla.portal.config.base import settings_for
+from datetime import timedelta
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
 from spegla.portal.config.environment import read
 
-(
-    SECRET_KEY,
-    AUDIT_KEY,
-    DEBUG,
-    DEMO,
-    ALLOWED_HOSTS,
-    CSRF_TRUSTED_ORIGINS,
-    DATABASES,
-    DATA,
-    STATIC_ROOT,
-    EMAIL_BACKEND,
-    EMAIL_FILE_PATH,
-    SECURE_SSL_REDIRECT,
-    SECURE_PROXY_SSL_HEADER,
-    SECURE_HSTS_SECONDS,
-    SECURE_HSTS_INCLUDE_SUBDOMAINS,
-    SECURE_HSTS_PRELOAD,
-    SESSION_COOKIE_SECURE,
-    CSRF_COOKIE_SECURE,
-    MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN,
-) = settings_for(read()).values()
+_HERE = Path(__file__).parents[1]
+_ENVIRONMENT = read()
+_OVER_HTTPS = not _ENVIRONMENT.demo
+
+DEMO = _ENVIRONMENT.demo
+DEBUG = False
+SECRET_KEY = _ENVIRONMENT.secret_key
+AUDIT_KEY = _ENVIRONMENT.audit_key
+ALLOWED_HOSTS = list(_ENVIRONMENT.hosts)
+CSRF_TRUSTED_ORIGINS = list(_ENVIRONMENT.origins)
+DATABASES = _ENVIRONMENT.databases()
+DATA = _ENVIRONMENT.data
+
+INSTALLED_APPS = [
+    "spegla.portal.web",
+    "spegla.portal.accounts",
+    "spegla.portal.store",
+    "spegla.portal.commands",
+    "spegla.portal.config",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "spegla.portal.web.gate.GateMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "spegla.portal.web.context.page",
+            ],
+        },
+    }
+]
+ROOT_URLCONF = "spegla.portal.config.urls"
+WSGI_APPLICATION = "spegla.portal.config.wsgi.application"
+DATABASE_ROUTERS = ["spegla.portal.store.router.StoreRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", _("svenska")), ("en", _("engelska"))]
+LOCALE_PATHS = [_HERE / "locale"]
+TIME_ZONE = "Europe/Stockholm"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [("spegla", _HERE.parent / "presentation" / "assets")]
+STATIC_ROOT = DATA / "static"
+# The demo serves the files where they lie; a real installation gathers them, pressed and named by what is in them.
+WHITENOISE_USE_FINDERS = DEMO
+_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _FILES if DEMO else "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# ── Mail: to a server, or as files in the folder of data ───────────────────
+_MAIL = _ENVIRONMENT.mail
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _MAIL else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = str(DATA / "mail")
+EMAIL_HOST, EMAIL_PORT = (_MAIL.host, _MAIL.port) if _MAIL else ("localhost", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (_MAIL.user, _MAIL.password) if _MAIL else ("", "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = (_MAIL.tls == "from_start", _MAIL.tls == "upgraded") if _MAIL else (False, False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _ENVIRONMENT.mail_from
+
+# ── Login ──────────────────────────────────────────────────────────────────
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "start"
+ACCOUNT_ADAPTER = "spegla.portal.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Spegla"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+USERSESSIONS_TRACK_ACTIVITY = True
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+# Who knocks is whom the outermost trusted proxy saw; what a client says of itself is not believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = _ENVIRONMENT.proxies
+AXES_CLIENT_IP_CALLABLE = "spegla.portal.web.gate.client_address"
+
+# ── Sessions, cookies and headers ──────────────────────────────────────────
+SESSION_COOKIE_NAME = "spegla"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_SAVE_EVERY_REQUEST = False
+# A session that nobody uses ends; one that is used ends at last too.
+SESSION_IDLE = timedelta(minutes=30)
+SESSION_ABSOLUTE = timedelta(hours=12)
+SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _OVER_HTTPS
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "spegla.portal.web.errors.csrf"
+SECURE_SSL_REDIRECT = _OVER_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _ENVIRONMENT.proxies else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _OVER_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _OVER_HTTPS
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# Pages come and go with their messages; nothing of them is kept by the browser.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SILENCED_SYSTEM_CHECKS = ["security.W003"]

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.db import models
+
 from spegla.catalogue.municipalities import Municipalities
 from spegla.portal.accounts.models import Organisation
 from spegla.portal.accounts.roles import OrganisationKind
@@ -12,6 +14,11 @@ NATION = "sverige"
 
 def by_path(path: str) -> Organisation | None:
     return Organisation.objects.filter(path=path).first()
+
+
+def by_code(code: str) -> Organisation | None:
+    """The nation (00), the county (20) or the municipality (2080) that has the code; units have codes of their own."""
+    return Organisation.objects.filter(code=code, path=models.F("entity")).first()
 
 
 def below(organisation: Organisation, today: date) -> Sequence[Organisation]:

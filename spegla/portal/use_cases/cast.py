@@ -8,9 +8,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from spegla.portal.accounts.models import AssignmentState, Organisation, Person
-from spegla.portal.store import organisations, people
-from spegla.portal.store.audit import Audit, Facts, record
+from spegla.portal.accounts.models import Organisation, Person
+from spegla.portal.store import organisations
+from spegla.portal.store.people import person_with
+from spegla.portal.use_cases.access import NotFoundError
+from spegla.portal.use_cases.installation import place
 
 
 @dataclass(frozen=True)
@@ -50,16 +52,11 @@ def place_cast(*, password: str, at: datetime) -> list[Person]:
 
 
 def _place(member: Member, password: str, at: datetime) -> Person:
-    home = Organisation.objects.get(code=member.code, kind__in=("nation", "county", "municipality"))
-    found = Person.objects.filter(email=member.email).first()
-    if found:
-        return found
+    home = organisations.by_code(member.code)
+    if home is None:
+        raise NotFoundError
     where = _unit(home, member.unit) if member.unit else home
-    person = Person.objects.create_user(member.email, password, name=member.name, organisation=home, joined=at)
-    record(home, Audit(None, "installation_begun", at, f"person:{person.id}"))
-    facts: Facts = {"role": member.role, "person": person.id}
-    people.give(where, person, member.role, AssignmentState.ACTIVE, Audit(None, "role_given", at, f"person:{person.id}", facts))
-    return person
+    return person_with(member.email) or place(home, where, email=member.email, name=member.name, role=member.role, password=password, at=at)
 
 
 def _unit(home: Organisation, name: str) -> Organisation:

@@ -9,7 +9,7 @@ from spegla.catalogue.municipalities import Municipalities
 from spegla.portal.accounts.models import AssignmentState, Organisation, Person
 from spegla.portal.accounts.roles import roles
 from spegla.portal.store import organisations, people
-from spegla.portal.store.audit import Audit, record
+from spegla.portal.store.audit import Audit, Facts, record
 from spegla.portal.use_cases.access import NotFoundError
 from spegla.portal.use_cases.people import NotPossibleError
 
@@ -26,17 +26,23 @@ def place_organisations(*, register: Municipalities) -> int:
 @transaction.atomic
 def begin(*, code: str, email: str, name: str, role: str, at: datetime) -> tuple[Person, str]:
     """The first person of the organisation with `code`, and a password that is shown once."""
-    organisation = Organisation.objects.filter(code=code).order_by("path").first()
+    organisation = organisations.by_code(code)
     if organisation is None:
         raise NotFoundError
     if role not in _FIRST:
         raise NotPossibleError("first_role")
     if any(role in _FIRST for one in people.people_of(organisation) for _, role in people.active_roles(one)):
         raise NotPossibleError("first_exists")
+    if people.person_with(email):
+        raise NotPossibleError("first_known")
     password = secrets.token_urlsafe(18)
-    person = Person.objects.create_user(email, password, name=name, organisation=organisation, joined=at)
-    record(organisation, Audit(None, "installation_begun", at, f"person:{person.id}"))
-    people.give(
-        organisation, person, roles()[role].id, AssignmentState.ACTIVE, Audit(None, "role_given", at, f"person:{person.id}", {"role": role})
-    )
-    return person, password
+    return place(organisation, organisation, email=email, name=name, role=role, password=password, at=at), password
+
+
+def place(home: Organisation, where: Organisation, *, email: str, name: str, role: str, password: str, at: datetime) -> Person:
+    """Someone whom nobody invited: in `home`, with a role in `where` that holds at once. The log says that the installation did it."""
+    person = Person.objects.create_user(email, password, name=name, organisation=home, joined=at)
+    record(home, Audit(None, "installation_begun", at, f"person:{person.id}"))
+    facts: Facts = {"role": role, "person": person.id}
+    people.give(where, person, roles()[role].id, AssignmentState.ACTIVE, Audit(None, "role_given", at, f"person:{person.id}", facts))
+    return person

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from spegla.portal.accounts.models import Assignment, AssignmentState, Invitation, Organisation, Person
 from spegla.portal.accounts.roles import OrganisationKind, Permission, Role, roles
+from spegla.portal.store import organisations
 from spegla.portal.store import people as store
 from spegla.portal.store.audit import Audit, Facts, record
 from spegla.portal.store.sessions import end_sessions
@@ -63,6 +64,13 @@ def see_people(*, actor: Actor, at: datetime) -> People:
         actor.may(Permission.PEOPLE_ASSIGN, organisation),
         actor.may(Permission.PEOPLE_APPROVE, organisation),
     )
+
+
+def places(*, actor: Actor, permission: Permission, at: datetime) -> Sequence[Organisation]:
+    """Where the actor may do what `permission` allows: organisations and their units that there are now."""
+    tops = actor.places(permission)
+    require(actor, permission, tops[0] if tops else actor.organisation)
+    return [one for top in tops for one in organisations.below(top, at.date())]
 
 
 @transaction.atomic

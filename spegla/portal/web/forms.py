@@ -1,15 +1,15 @@
 """What people fill in. Labels and errors come from the table of texts, in the reader's language."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.utils import timezone
 
 from spegla.portal.accounts.models import Invitation, Organisation, Person
 from spegla.portal.accounts.roles import OrganisationKind, roles
-from spegla.portal.store.organisations import below
 from spegla.portal.texts import texts
+from spegla.portal.use_cases.audits import Choices
 from spegla.portal.web.templatetags.spegla import language
 
 
@@ -36,9 +36,9 @@ class RoleForm(_Form):
     organisation = forms.ChoiceField()
     role = forms.ChoiceField(widget=forms.RadioSelect)
 
-    def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, places: Sequence[Organisation], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.places = {str(one.id): one for one in below(organisation, timezone.localdate())}
+        self.places = {str(one.id): one for one in places}
         kinds = {OrganisationKind(one.kind) for one in self.places.values()}
         self.fields["organisation"].choices = [(id, one.name) for id, one in self.places.items()]  # type: ignore[attr-defined]
         self.fields["role"].choices = [  # type: ignore[attr-defined]
@@ -74,3 +74,11 @@ class LogForm(_Form):
     since = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, choices: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say = texts(language()).say
+        people = [(one.id, one.name) for one in choices.people]
+        actions = [(one, say(f"action_{one}")) for one in choices.actions]
+        self.fields["person"].choices = [("", say("log_everyone")), *people]  # type: ignore[attr-defined]
+        self.fields["action"].choices = [("", say("log_everything")), *actions]  # type: ignore[attr-defined]

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spegla.portal.accounts.roles import Permission
 from spegla.portal.texts import texts
 from spegla.portal.use_cases import people as use_case
-from spegla.portal.use_cases.access import require
 from spegla.portal.web.forms import AcceptForm, InviteForm, RoleForm
 from spegla.portal.web.request import Request
 from spegla.portal.web.templatetags.spegla import language
@@ -29,8 +28,8 @@ def overview(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @answering
 def invite(request: Request) -> HttpResponse:
-    require(request.actor, Permission.PEOPLE_INVITE, request.actor.organisation)
-    form = InviteForm(request.actor.organisation, request.POST or None)
+    places = use_case.places(actor=request.actor, permission=Permission.PEOPLE_INVITE, at=timezone.now())
+    form = InviteForm(places, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             invitation = use_case.invite(actor=request.actor, at=timezone.now(), link=partial(_link, request), **form.cleaned_data)
@@ -52,7 +51,8 @@ def withdraw(request: Request, invitation_id: int) -> HttpResponse:
 @answering
 def give(request: Request, person_id: int) -> HttpResponse:
     person = use_case.person_to_give(actor=request.actor, person_id=person_id)
-    form = RoleForm(request.actor.organisation, request.POST or None)
+    places = use_case.places(actor=request.actor, permission=Permission.PEOPLE_ASSIGN, at=timezone.now())
+    form = RoleForm(places, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             use_case.give_role(actor=request.actor, person_id=person_id, at=timezone.now(), **form.cleaned_data)

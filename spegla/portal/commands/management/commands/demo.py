@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError("This is not a demo. Run it with DJANGO_SETTINGS_MODULE=spegla.portal.config.demo.")
+            raise CommandError("This is not a demo. Run it as `spegla-portal demo`.")
         settings.DATA.mkdir(parents=True, exist_ok=True)
         call_command("setup", stdout=self.stdout)
         for person in place_cast(password=_PASSWORD, at=timezone.now()):

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from spegla.catalogue import Catalogue
+from spegla.portal.texts import texts
 from spegla.portal.use_cases import installation
 from spegla.portal.use_cases.access import NotFoundError
 from spegla.portal.use_cases.people import NotPossibleError
@@ -38,9 +39,5 @@ class Command(BaseCommand):
         except NotFoundError as missing:
             raise CommandError(f"There is no organisation with the code {code}.") from missing
         except NotPossibleError as impossible:
-            said = {
-                "first_exists": "There is somebody already who can invite others.",
-                "first_role": "The first person cannot have that role.",
-            }
-            raise CommandError(said[impossible.code]) from impossible
+            raise CommandError(texts("sv").say(impossible.code)) from impossible
         self.stdout.write(f"{person.name} can log in as {person.email} with the password {password}. It is shown this once.")
