@@ -4,8 +4,7 @@ Each slide has a title of its own, charts begin at 0 and say what they show, and
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time
 from io import BytesIO
 from math import ceil
@@ -32,6 +31,35 @@ from spegla.presentation.document import (
 from spegla.presentation.render.chart import chart_data, dress
 from spegla.presentation.render.paper import Box, BoxKind, Grid, GridRow, Heading, Style, Text, clean, laid_flat
 from spegla.presentation.render.pdf import NO_DATE
+from spegla.presentation.render.slides import (
+    ACROSS,
+    BAR_INCHES,
+    BAR_LEAST,
+    BAR_SMALL,
+    BETWEEN,
+    BOTTOM,
+    CHART_ROWS,
+    EDGE,
+    HIGH,
+    KEY_INCHES,
+    LINE_WIDE,
+    PARAGRAPH,
+    POINTS,
+    ROWS,
+    SMALL,
+    TITLE_TOP,
+    TOP,
+    WIDE,
+    Beside,
+    Item,
+    Line,
+    Panel,
+    grid_inches,
+    grid_points,
+    inches_of,
+    pages_of,
+    panel_width,
+)
 from spegla.presentation.render.steady import steady
 from spegla.presentation.render.words import SIGNS, said_of
 
@@ -39,52 +67,8 @@ _SVART, _GRA, _EGEN, _RAV, _LINJE = "1B2726", "4A5756", "14595A", "E3A72F", "D9D
 _TON, _TINT, _FLAGGED, _WHITE = "F1EEE5", "E9F1EF", "FDF3DC", "FFFFFF"
 _FONT, _SQUARES = "Calibri", "Arial"
 _MARKS = {Mark.FULL: "■", Mark.EMPTY: "□", Mark.HALF: "◤", Mark.DASH: "–"}
-# Inches of a wide slide.
-_WIDE, _HIGH, _EDGE, _TITLE_TOP, _TOP = 13.333, 7.5, 0.6, 0.42, 1.55
-_BOTTOM = 6.95
-_ACROSS = _WIDE - 2 * _EDGE
-# Sizes in points. A line is read more easily when it does not cross the whole slide.
-_POINTS, _SMALL, _LEAST, _LINE_WIDE = 20, 15, 10, 11.0
-# A longer paragraph is parted.
-_PARAGRAPH = 800
-_ROOM = _BOTTOM - _TOP - 0.1
-# An inch holds so many letters of one point, and a line is so much higher than its letters.
-_LETTERS, _LEADING = 155, 1.2
-_ROWS, _CHART_ROWS = 15, 9
-_ROW_INCHES, _KEY_INCHES, _BETWEEN = 0.3, 1.75, 0.3
-# A row of a chart, of a chart whose names need smaller letters, and of the lowest.
-_BAR_INCHES, _BAR_SMALL, _BAR_LEAST = 0.62, 0.58, 0.38
-_PHRASES = tuple[Phrase, ...]
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A paragraph. A strong one names what follows, and stays with it."""
-
-    phrases: _PHRASES
-    size: int = _POINTS
-    strong: bool = False
-
-
-@dataclass(frozen=True)
-class _Panel:
-    """Lines that are set apart: `ground` and `edge` are colours, "" for none; `pair` is whose company it keeps on a slide."""
-
-    lines: tuple[_Line, ...]
-    ground: str
-    edge: str
-    pair: str = ""
-
-
-@dataclass(frozen=True)
-class _Beside:
-    """Panels beside each other."""
-
-    panels: tuple[_Panel, ...]
-
-
-# What waits for a slide: words, panels and large figures flow down it; a chart or a table comes last.
-_Item = _Line | _Beside | KeyFigures
 _EDGES = {BoxKind.KNOW: (_TINT, _EGEN), BoxKind.DISCUSS: (_TON, _EGEN), BoxKind.FEW: (_TON, _GRA)}
 
 
@@ -118,7 +102,7 @@ class _Writer:
         self.say = messages(document.language).say
         self.title = document.title
         self.over = ""
-        self.waiting: list[_Item] = []
+        self.waiting: list[Item] = []
         self.shown: Any = None
         self.room: tuple[Any, float] | None = None
         self.titles = Counter[str]()
@@ -128,7 +112,7 @@ class _Writer:
         properties.title, properties.author, properties.last_modified_by = document.title, "Spegla", "Spegla"
         properties.language = "en-GB" if document.language == "en" else "sv-SE"
         properties.created = properties.modified = at.replace(tzinfo=None)
-        self.deck.slide_width, self.deck.slide_height = self.inches(_WIDE), self.inches(_HIGH)
+        self.deck.slide_width, self.deck.slide_height = self.inches(WIDE), self.inches(HIGH)
         pieces = laid_flat(document.blocks)
         first = pieces[0] if pieces and isinstance(pieces[0], KeyFigures) else None
         self._first(first)
@@ -142,33 +126,33 @@ class _Writer:
         """The title, what it is about and its sentence, and the large figures that the document begins with."""
         slide = self._slide(self.document.title, 36, top=1.05, height=1.5)
         if self.document.over:
-            self._box(slide, (_Line((Phrase(self.document.over),), 16, True),), _EDGE, 0.6, _ACROSS, 0.4)
+            self._box(slide, (Line((Phrase(self.document.over),), 16, True),), EDGE, 0.6, ACROSS, 0.4)
         if self.document.ingress:
-            self._box(slide, (_Line((Phrase(self.document.ingress),), 20),), _EDGE, 2.75, _LINE_WIDE, 2.2)
+            self._box(slide, (Line((Phrase(self.document.ingress),), 20),), EDGE, 2.75, LINE_WIDE, 2.2)
         if figures:
             self._figures(slide, figures, 5.05)
 
-    def _slide(self, title: str, size: int, *, top: float = _TITLE_TOP, height: float = 1.0) -> Any:
+    def _slide(self, title: str, size: int, *, top: float = TITLE_TOP, height: float = 1.0) -> Any:
         """A slide with a title, the mark of who made it, and its number."""
         slide = self.deck.slides.add_slide(self.deck.slide_layouts[5])
         shape = slide.shapes.title
-        shape.left, shape.top, shape.width, shape.height = (self.inches(one) for one in (_EDGE, top, _ACROSS, height))
+        shape.left, shape.top, shape.width, shape.height = (self.inches(one) for one in (EDGE, top, ACROSS, height))
         frame = shape.text_frame
         frame.word_wrap = True
         frame.margin_left = frame.margin_right = 0
         # Who goes from slide to slide by title must be able to tell them apart.
         self.titles[title] += 1
         title = title if self.titles[title] == 1 else f"{title} ({self.titles[title]})"
-        frame.vertical_anchor = self.anchors.BOTTOM if top == _TITLE_TOP else self.anchors.TOP
+        frame.vertical_anchor = self.anchors.BOTTOM if top == TITLE_TOP else self.anchors.TOP
         self._run(frame.paragraphs[0], title, size, _SVART, True)
         frame.paragraphs[0].alignment = self.align.LEFT
-        if top == _TITLE_TOP:
-            line = slide.shapes.add_connector(1, *(self.inches(one) for one in (_EDGE, _TOP - 0.08, _WIDE - _EDGE, _TOP - 0.08)))
+        if top == TITLE_TOP:
+            line = slide.shapes.add_connector(1, *(self.inches(one) for one in (EDGE, TOP - 0.08, WIDE - EDGE, TOP - 0.08)))
             line.line.color.rgb, line.line.width = self.colour.from_string(_SVART), self.pt(1)
             self._decoration(line)
         number = len(self.deck.slides)
         words = " · ".join(part for part in (self.document.head or self.document.brand, self.document.foot, str(number)) if part)
-        foot = self._box(slide, (_Line((Phrase(words),), 11),), _EDGE, 7.02, _ACROSS, 0.35)
+        foot = self._box(slide, (Line((Phrase(words),), 11),), EDGE, 7.02, ACROSS, 0.35)
         for run in foot.text_frame.paragraphs[0].runs:
             run.font.color.rgb = self.colour.from_string(_GRA)
         return slide
@@ -193,7 +177,7 @@ class _Writer:
         run.font.color.rgb = self.colour.from_string(colour)
         run.font.language_id = self.language
 
-    def _box(self, slide: Any, lines: Sequence[_Line], left: float, top: float, width: float, height: float) -> Any:
+    def _box(self, slide: Any, lines: Sequence[Line], left: float, top: float, width: float, height: float) -> Any:
         box = slide.shapes.add_textbox(*(self.inches(one) for one in (left, top, width, height)))
         frame = box.text_frame
         frame.word_wrap, frame.auto_size = True, self.auto.NONE
@@ -205,41 +189,41 @@ class _Writer:
                 self._run(paragraph, phrase.text, line.size, _SVART, line.strong or phrase.weight is not Weight.PLAIN)
         return box
 
-    def _say(self, phrases: _PHRASES, *, size: int = _POINTS, strong: bool = False) -> None:
+    def _say(self, phrases: tuple[Phrase, ...], *, size: int = POINTS, strong: bool = False) -> None:
         if "".join(phrase.text for phrase in phrases).strip():
-            self.waiting.append(_Line(phrases, size, strong))
+            self.waiting.append(Line(phrases, size, strong))
 
-    def _apart(self, panel: _Panel) -> None:
+    def _apart(self, panel: Panel) -> None:
         """A panel beside the one before it when they are a pair."""
         before = self.waiting[-1] if self.waiting else None
-        if panel.pair and isinstance(before, _Beside) and len(before.panels) == 1 and before.panels[0].pair == panel.pair:
-            self.waiting[-1] = _Beside((*before.panels, panel))
+        if panel.pair and isinstance(before, Beside) and len(before.panels) == 1 and before.panels[0].pair == panel.pair:
+            self.waiting[-1] = Beside((*before.panels, panel))
         else:
-            self.waiting.append(_Beside((panel,)))
+            self.waiting.append(Beside((panel,)))
 
-    def _place(self, slide: Any, items: Sequence[_Item], top: float) -> float:
+    def _place(self, slide: Any, items: Sequence[Item], top: float) -> float:
         """Set `items` down the slide from `top`; where they end."""
-        lines: list[_Line] = []
+        lines: list[Line] = []
         for item in (*items, None):
-            if isinstance(item, _Line):
+            if isinstance(item, Line):
                 lines.append(item)
                 continue
             if lines:
-                inches = sum(_inches(line) for line in lines)
-                self._box(slide, lines, _EDGE, top, _LINE_WIDE, inches)
+                inches = sum(inches_of(line) for line in lines)
+                self._box(slide, lines, EDGE, top, LINE_WIDE, inches)
                 top, lines = top + inches, []
             if isinstance(item, KeyFigures):
-                self._figures(slide, item, top + _BETWEEN / 3)
+                self._figures(slide, item, top + BETWEEN / 3)
             elif item is not None:
-                self._panels(slide, item, top + _BETWEEN / 3)
-            top += _inches(item) if item is not None else 0
+                self._panels(slide, item, top + BETWEEN / 3)
+            top += inches_of(item) if item is not None else 0
         return top
 
-    def _panels(self, slide: Any, beside: _Beside, top: float) -> None:
-        width = _panel_width(beside)
-        height = _inches(beside) - _BETWEEN
+    def _panels(self, slide: Any, beside: Beside, top: float) -> None:
+        width = panel_width(beside)
+        height = inches_of(beside) - BETWEEN
         for number, panel in enumerate(beside.panels):
-            left = _EDGE + number * (width + _BETWEEN)
+            left = EDGE + number * (width + BETWEEN)
             box = self._box(slide, panel.lines, left, top, width, height)
             if panel.ground:
                 box.fill.solid()
@@ -256,29 +240,29 @@ class _Writer:
     def _beside(self, least: float, size: int) -> tuple[Any, float]:
         """Where what needs at least so many inches can stand, and where it begins: below what leads to it and what it belongs to
         when there is room, or on a slide of its own."""
-        inches = sum(_inches(item) for item in self.waiting)
-        if self.room is None or self.room[1] + inches + least > _BOTTOM:
-            if inches + least > _BOTTOM - _TOP:
+        inches = sum(inches_of(item) for item in self.waiting)
+        if self.room is None or self.room[1] + inches + least > BOTTOM:
+            if inches + least > BOTTOM - TOP:
                 self._flush()
                 inches = 0
-            self.room = (self._slide(self.title, size), _TOP + 0.05)
+            self.room = (self._slide(self.title, size), TOP + 0.05)
         waiting, self.waiting = self.waiting, []
         return self.room[0], self._place(self.room[0], waiting, self.room[1])
 
     def _stands(self, slide: Any, bottom: float) -> None:
         """A figure or a table ends here: what is said quietly goes to its notes, and what follows may stand below."""
-        self.shown, self.room = slide, (slide, bottom + _BETWEEN / 2)
+        self.shown, self.room = slide, (slide, bottom + BETWEEN / 2)
 
     def _flush(self) -> None:
         """What has been said since the last slide: below it when there is room, or on as many slides as it needs."""
-        if self.room and self.waiting and self.room[1] + sum(_inches(item) for item in self.waiting) <= _BOTTOM:
+        if self.room and self.waiting and self.room[1] + sum(inches_of(item) for item in self.waiting) <= BOTTOM:
             waiting, self.waiting = self.waiting, []
             self._place(self.room[0], waiting, self.room[1])
-        pages = list(_pages(self.waiting))
+        pages = list(pages_of(self.waiting))
         self.waiting, self.room = [], None
         for number, items in enumerate(pages, start=1):
             title = self.say("report_part_of", title=self.title, part=number, parts=len(pages)) if len(pages) > 1 else self.title
-            self._place(self._slide(title, 28), items, _TOP + 0.1)
+            self._place(self._slide(title, 28), items, TOP + 0.1)
             self.shown = None
 
     # ── Pieces ────────────────────────────────────────────────────────────
@@ -295,12 +279,12 @@ class _Writer:
         if piece.style is Style.QUIET and self.shown is not None:
             self._note(piece.plain)
             return
-        if len(piece.plain) > _PARAGRAPH:
+        if len(piece.plain) > PARAGRAPH:
             # No slide holds it: it goes on from slide to slide.
-            for part in wrap(piece.plain, _PARAGRAPH):
+            for part in wrap(piece.plain, PARAGRAPH):
                 self._say((Phrase(part),))
             return
-        self._say(piece.phrases, size=_SMALL if piece.style is Style.QUIET else _POINTS, strong=piece.style is Style.LABEL)
+        self._say(piece.phrases, size=SMALL if piece.style is Style.QUIET else POINTS, strong=piece.style is Style.LABEL)
 
     def listing(self, piece: Listing) -> None:
         for number, item in enumerate(piece.items, start=1):
@@ -311,38 +295,38 @@ class _Writer:
         sign = SIGNS.get(piece.box_kind, "")
         ground, edge = _EDGES.get(piece.box_kind, (_FLAGGED, _RAV))
         aside = piece.box_kind in (BoxKind.KNOW, BoxKind.DISCUSS)
-        title = _Line((Phrase(f"{sign}  {piece.title}" if sign else piece.title),), strong=True)
-        lines = (_Line((Phrase(f"–  {line}" if aside else line),), 17) for line in piece.lines)
-        self._apart(_Panel((title, *lines), ground, edge, "aside" if aside else ""))
+        title = Line((Phrase(f"{sign}  {piece.title}" if sign else piece.title),), strong=True)
+        lines = (Line((Phrase(f"–  {line}" if aside else line),), 17) for line in piece.lines)
+        self._apart(Panel((title, *lines), ground, edge, "aside" if aside else ""))
 
     def points(self, piece: Points) -> None:
         for title, texts, sign in ((piece.may_title, piece.may, "+  "), (piece.may_not_title, piece.may_not, "−  ")):
             if texts and title:
-                lines = (_Line((Phrase(f"–  {text}"),), 17) for text in texts)
-                self._apart(_Panel((_Line((Phrase(title),), strong=True), *lines), "", "", "points"))
+                lines = (Line((Phrase(f"–  {text}"),), 17) for text in texts)
+                self._apart(Panel((Line((Phrase(title),), strong=True), *lines), "", "", "points"))
             else:
                 for text in texts:
                     self._say((Phrase(sign + text),), size=17)
 
     def legend(self, piece: Legend) -> None:
         words = [f"{_MARKS[answer.mark]} {answer.word}" for answer in piece.answers]
-        self._say((Phrase(f"{piece.title}: {'    '.join(words)}"),), size=_SMALL)
+        self._say((Phrase(f"{piece.title}: {'    '.join(words)}"),), size=SMALL)
 
     def bar_legend(self, piece: BarLegend) -> None:
         """Nothing: each chart has a legend of its own."""
 
     def code(self, piece: Code) -> None:
-        self._say((Phrase(piece.title),), size=_SMALL, strong=True)
+        self._say((Phrase(piece.title),), size=SMALL, strong=True)
         for line in piece.lines:
-            self._say((Phrase(line),), size=_SMALL)
+            self._say((Phrase(line),), size=SMALL)
 
     def contents(self, piece: Contents) -> None:
         self._flush()
         kept, self.title = self.title, piece.title
-        lines = [_Line((Phrase(link.text),), 18) for link in piece.links]
+        lines = [Line((Phrase(link.text),), 18) for link in piece.links]
         half = ceil(len(lines) / 2)
-        for part in (lines,) if len(lines) < _CHART_ROWS else (lines[:half], lines[half:]):
-            self._apart(_Panel(tuple(part), "", "", "contents"))
+        for part in (lines,) if len(lines) < CHART_ROWS else (lines[:half], lines[half:]):
+            self._apart(Panel(tuple(part), "", "", "contents"))
         self._flush()
         self.title = kept
 
@@ -356,7 +340,7 @@ class _Writer:
 
     def _figures(self, slide: Any, piece: KeyFigures, top: float) -> None:
         names = [item.name for item in piece.items]
-        table = self._native(slide, 3, len(names), top, _KEY_INCHES - _BETWEEN, " · ".join(names))
+        table = self._native(slide, 3, len(names), top, KEY_INCHES - BETWEEN, " · ".join(names))
         for column, item in enumerate(piece.items):
             for row, (text, size, bold) in enumerate(((item.name, 15, False), (item.value, 36, True), (item.note, 15, False))):
                 self._cell(table.cell(row, column), text, size, _SVART, bold, _WHITE)
@@ -364,16 +348,16 @@ class _Writer:
     def grid(self, piece: Grid) -> None:
         sums = [row for row in piece.rows if row.sum]
         rows = [row for row in piece.rows if not row.sum]
-        parts = [tuple(rows[start : start + _ROWS]) for start in range(0, len(rows), _ROWS)] or [()]
+        parts = [tuple(rows[start : start + ROWS]) for start in range(0, len(rows), ROWS)] or [()]
         parts[-1] = (*parts[-1], *sums)
         for number, part in enumerate(parts, start=1):
-            height = _grid_inches(piece, part)
+            height = grid_inches(piece, part)
             if len(parts) == 1:
-                slide, top = self._beside(min(height, _BOTTOM - _TOP), 24)
+                slide, top = self._beside(min(height, BOTTOM - TOP), 24)
             else:
                 self._flush()
                 slide = self._slide(self.say("report_part_of", title=self.title, part=number, parts=len(parts)), 24)
-                top = _TOP + 0.05
+                top = TOP + 0.05
             self._grid_on(slide, top, piece, part)
             self._stands(slide, top + height)
             if piece.caption:
@@ -385,11 +369,11 @@ class _Writer:
         notes.text = "\n".join(part for part in (notes.text, clean(text)) if part)
 
     def _grid_on(self, slide: Any, top: float, piece: Grid, rows: tuple[GridRow, ...]) -> None:
-        height = min(_BOTTOM - top, _grid_inches(piece, rows))
+        height = min(BOTTOM - top, grid_inches(piece, rows))
         table = self._native(slide, len(rows) + 1, len(piece.head), top, height, piece.name)
-        size = _grid_points(piece, rows)
+        size = grid_points(piece, rows)
         for column, weight in zip(table.columns, piece.weights, strict=True):
-            column.width = self.inches((_ACROSS) * weight / sum(piece.weights))
+            column.width = self.inches((ACROSS) * weight / sum(piece.weights))
         for index, head in enumerate(piece.head):
             self._cell(table.cell(0, index), head.short, size, _GRA, True, _WHITE, right=index in piece.numeric)
         for number, row in enumerate(rows, start=1):
@@ -405,7 +389,7 @@ class _Writer:
             self._note(said)
 
     def _native(self, slide: Any, rows: int, columns: int, top: float, height: float, name: str) -> Any:
-        box = (self.inches(_EDGE), self.inches(top), self.inches(_ACROSS), self.inches(height))
+        box = (self.inches(EDGE), self.inches(top), self.inches(ACROSS), self.inches(height))
         frame = slide.shapes.add_table(rows, columns, *box)
         properties = frame._element.xpath(".//p:cNvPr")[0]
         properties.set("descr", clean(name))
@@ -440,80 +424,14 @@ class _Writer:
 
     def figure(self, piece: Dots | Bars) -> None:
         """A chart that PowerPoint draws, with its figures beside the name of each row."""
-        wanted, least = (0.9 + inches * len(piece.rows) for inches in (_BAR_INCHES, _BAR_LEAST))
-        slide, top = self._beside(min(least, _BOTTOM - _TOP), 28)
-        height = min(_BOTTOM - top, wanted)
-        box = (self.inches(_EDGE), self.inches(top), self.inches(_ACROSS), self.inches(height))
+        wanted, least = (0.9 + inches * len(piece.rows) for inches in (BAR_INCHES, BAR_LEAST))
+        slide, top = self._beside(min(least, BOTTOM - TOP), 28)
+        height = min(BOTTOM - top, wanted)
+        box = (self.inches(EDGE), self.inches(top), self.inches(ACROSS), self.inches(height))
         frame = slide.shapes.add_chart(self.chart_types.BAR_CLUSTERED, *box, chart_data(piece))
         frame._element.xpath(".//p:cNvPr")[0].set("descr", said_of(piece))
-        dress(frame.chart, piece, self.document.language, 12 if height / len(piece.rows) > _BAR_SMALL else 9, height)
+        dress(frame.chart, piece, self.document.language, 12 if height / len(piece.rows) > BAR_SMALL else 9, height)
         self._stands(slide, top + height)
-
-
-def _pages(items: Sequence[_Item]) -> Iterator[tuple[_Item, ...]]:
-    """As many items as a slide holds. A strong line, which names what follows, is never the last."""
-    page: list[_Item] = []
-    used = 0.0
-    for item in map(_fitted, items):
-        needs = _inches(item)
-        if page and used + needs > _ROOM:
-            last = page[-1]
-            carried = [page.pop()] if isinstance(last, _Line) and last.strong else []
-            if page:
-                yield tuple(page)
-            page, used = carried, sum(_inches(one) for one in carried)
-        page.append(item)
-        used += needs
-    if page:
-        yield tuple(page)
-
-
-def _fitted(item: _Item) -> _Item:
-    """`item` in smaller letters when it would not go on a slide with the line that names it."""
-    while _inches(item) > _ROOM - 0.5:
-        match item:
-            case _Line() if item.size > _LEAST:
-                item = _smaller(item)
-            case _Beside(panels) if panels[0].lines[0].size > _LEAST:
-                item = _Beside(tuple(_Panel(tuple(map(_smaller, one.lines)), one.ground, one.edge, one.pair) for one in panels))
-            case _:
-                return item
-    return item
-
-
-def _smaller(line: _Line) -> _Line:
-    return _Line(line.phrases, line.size - 1, line.strong)
-
-
-def _inches(item: _Item, width: float = _LINE_WIDE) -> float:
-    """How high it stands on a slide, with the space below it."""
-    match item:
-        case _Line(phrases, size):
-            letters = sum(len(phrase.text) for phrase in phrases)
-            return ceil(letters * size / (width * _LETTERS) or 1) * size * _LEADING / 72 + 6 / 72
-        case _Beside(panels):
-            inside = _panel_width(item) - 0.4
-            return max(sum(_inches(line, inside) for line in panel.lines) for panel in panels) + 0.25 + _BETWEEN
-        case KeyFigures():
-            return _KEY_INCHES
-
-
-def _grid_points(piece: Grid, rows: Sequence[GridRow]) -> int:
-    return 11 if len(rows) > 11 or piece.dense else 12
-
-
-def _grid_inches(piece: Grid, rows: Sequence[GridRow]) -> float:
-    """How high these rows of a table stand with their head: a cell wraps in a column that is too narrow for it."""
-    size = _grid_points(piece, rows)
-    letters = [_ACROSS * weight / sum(piece.weights) * _LETTERS / size for weight in piece.weights]
-    texts = [[head.short for head in piece.head], *([f"{cell.text}{cell.small}" for cell in row.cells] for row in rows)]
-    lines = [max(ceil(len(text) / most) for text, most in zip(row, letters, strict=True)) for row in texts]
-    return sum(_ROW_INCHES + max(0, most - 1) * size * _LEADING / 72 for most in lines)
-
-
-def _panel_width(beside: _Beside) -> float:
-    """Two share a slide; one alone is as wide as a line."""
-    return _LINE_WIDE if len(beside.panels) == 1 else (_ACROSS - _BETWEEN) / 2
 
 
 # Every piece there is; a test keeps the table total.
