@@ -270,7 +270,7 @@ class Indicator:
         """The first variable that the numerator names."""
         return self.numerator.rule.names[0]
 
-    @property
+    @cached_property
     def questions(self) -> tuple[str, ...]:
         """Every variable that its rules name: those of the numerator first, in reading order."""
         rules = (self.numerator.rule, self.denominator.rule, *(leave.rule for leave in self.leaves))
@@ -371,7 +371,7 @@ class Instrument:
         """The facts that no two rows may share, since the answers would count twice; none where there may be any number of rows."""
         return _ONCE_PER.get(self.subject, ())
 
-    @property
+    @cached_property
     def one_question_each(self) -> bool:
         """True when every indicator rests on one question, so that one answer says where a municipality stands in it."""
         return all(len(indicator.questions) == 1 for indicator in self.indicators)
