@@ -65,13 +65,24 @@ def test_what_was_sent_is_done_when_the_password_is_given(stale: Client, person:
     asking = stale.post(path, sent).headers["Location"]
     assert stale.post("/konto/bekrafta/", {"password": "fel lösenord som är långt", "next": path}).status_code == 200
     assert not Assignment._base_manager.filter(person=person("lena"), role="samordnare").exists()
-    assert stale.get(asking).status_code == 200
+    shown = stale.get(asking).content.decode()
+    assert "Visa att det är du" in shown
+    assert "Använd koden i appen i stället" in shown
 
     answer = stale.post("/konto/bekrafta/", {"password": PASSWORD, "next": path})
 
     assert answer.headers["Location"] == "/personer/"
     assert Assignment._base_manager.filter(person=person("lena"), role="samordnare").exists()
     assert stale.get(path).status_code == 200
+
+
+def test_the_code_of_the_app_is_as_good_as_the_password(stale: Client, person: Cast) -> None:
+    path = f"/personer/{person('lena').id}/sluta/"
+    stale.post(path, {"last_day": timezone.localdate().isoformat()})
+    assert "Använd lösenordet i stället" in stale.get(f"/konto/tva-steg/bekrafta/?next={path}").content.decode()
+
+    assert stale.post("/konto/tva-steg/bekrafta/", {"code": code(), "next": path}).headers["Location"] == "/personer/"
+    assert person("lena").left == timezone.localdate()
 
 
 def test_a_form_that_was_wrong_goes_back_to_its_own_address_after_the_password(stale: Client, person: Cast) -> None:

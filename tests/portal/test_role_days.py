@@ -69,7 +69,11 @@ def test_a_role_moves_where_it_can_be_given_and_nobody_moves_their_own(actor: Wh
 def test_the_page_moves_a_role(log_in: LogIn, person: Cast) -> None:
     there = other_unit(person)
     [role] = Assignment._base_manager.filter(person=person("astrid"))
+    [nowhere_else] = Assignment._base_manager.filter(person=person("karin"))
     client = log_in("maja")
+    overview = client.get("/personer/").content.decode()
+    assert f"/roller/{role.id}/flytta/" in overview
+    assert f"/roller/{nowhere_else.id}/flytta/" not in overview
     page = f"/roller/{role.id}/flytta/"
     assert "Handläggare gäller nu i Barn och unga." in client.get(page).content.decode()
     for foreign in (person("cecilia").organisation.id, 987654, "x", ""):

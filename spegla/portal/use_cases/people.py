@@ -38,7 +38,10 @@ class NotPossibleError(ValueError):
 
 @dataclass(frozen=True)
 class People:
-    """Those who work in an organisation, the roles they hold, the invitations that wait, and what the actor may do about them."""
+    """Those who work in an organisation, the roles they hold, the invitations that wait, and what the actor may do about them.
+
+    `movable` are the ids of roles that there is another place for.
+    """
 
     organisation: Organisation
     people: Sequence[tuple[Person, Sequence[Assignment]]]
@@ -46,6 +49,7 @@ class People:
     may_invite: bool
     may_assign: bool
     may_approve: bool
+    movable: frozenset[int]
 
 
 def see_people(*, actor: Actor, at: datetime) -> People:
@@ -65,6 +69,7 @@ def see_people(*, actor: Actor, at: datetime) -> People:
         actor.may(Permission.PEOPLE_INVITE, organisation),
         actor.may(Permission.PEOPLE_ASSIGN, organisation),
         actor.may(Permission.PEOPLE_APPROVE, organisation),
+        _movable(actor, held, at),
     )
 
 
@@ -252,9 +257,7 @@ def see_move(*, actor: Actor, assignment_id: int, at: datetime) -> Move:
     """The role, and the organisations and units where it can be given instead."""
     assignment = _assignment(actor, assignment_id)
     require(actor, Permission.PEOPLE_ASSIGN, assignment.organisation)
-    kinds = roles()[assignment.role].given_in
-    there = places(actor=actor, permission=Permission.PEOPLE_ASSIGN, at=at)
-    return Move(assignment, [one for one in there if OrganisationKind(one.kind) in kinds and one != assignment.organisation])
+    return Move(assignment, _other_places(assignment, places(actor=actor, permission=Permission.PEOPLE_ASSIGN, at=at)))
 
 
 @transaction.atomic
@@ -280,6 +283,16 @@ def move_role(*, actor: Actor, assignment_id: int, organisation: Organisation, a
     given = _give(organisation, assignment.person, wanted, days, Audit(actor.person, "role_given", at))
     end_sessions(assignment.person)
     return given
+
+
+def _other_places(assignment: Assignment, there: Sequence[Organisation]) -> Sequence[Organisation]:
+    kinds = roles()[assignment.role].given_in
+    return [one for one in there if OrganisationKind(one.kind) in kinds and one != assignment.organisation]
+
+
+def _movable(actor: Actor, held: Sequence[Assignment], at: datetime) -> frozenset[int]:
+    there = [one for top in actor.places(Permission.PEOPLE_ASSIGN) for one in organisations.below(top, localdate(at))]
+    return frozenset(one.id for one in held if one.person_id != actor.person.id and _other_places(one, there))
 
 
 def last_who_assigns(assignment: Assignment, at: datetime) -> bool:
