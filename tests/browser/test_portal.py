@@ -1,7 +1,7 @@
 """The portal's pages in a browser: readable by everyone, at every width, and by keyboard. The browser talks to Django in this process."""
 
 import mimetypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,8 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, Route, expect
 
+from spegla.portal.accounts.models import Assignment, Person, Recovery
+from spegla.portal.use_cases import recoveries
 from tests.portal.conftest import LogIn, actor, django_db_setup, log_in, person
 
 __all__ = ["actor", "django_db_setup", "log_in", "person"]
@@ -21,10 +24,14 @@ HOST = "http://testserver"
 PAGES = [
     ("", "/logga-in/"),
     ("", "/losenord/glomt/"),
+    ("", "/logga-in/hjalp/"),
+    ("", "/logga-in/hjalp/skickat/"),
     ("karin", "/"),
     ("astrid", "/"),
     ("maja", "/personer/"),
     ("maja", "/personer/bjud-in/"),
+    ("maja", "/konto/bekrafta/?next=/"),
+    ("maja", "/konto/tva-steg/bekrafta/?next=/"),
     ("karin", "/granskning/"),
     ("karin", "/granskning/?person=0"),
     ("astrid", "/profil/"),
@@ -99,6 +106,40 @@ def test_no_page_is_wider_than_a_narrow_window(visit, who: str, path: str) -> No
     page = visit(who, path, 320).page
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.fixture
+def about_astrid(person: Callable[[str], Person]) -> dict[str, str]:
+    """The pages about Astrid, who cannot get in, for someone who may change what she does."""
+    recoveries.ask_with_password(person=person("astrid"), at=timezone.now())
+    [role] = Assignment._base_manager.filter(person=person("astrid"))
+    asked = Recovery._base_manager.get(person=person("astrid"))
+    return {
+        "decide": f"/aterstallning/{asked.id}/",
+        "leave": f"/personer/{person('astrid').id}/sluta/",
+        "give": f"/personer/{person('astrid').id}/roll/",
+        "move": f"/roller/{role.id}/flytta/",
+        "start": "/",
+    }
+
+
+@pytest.mark.parametrize("name", ["decide", "leave", "give", "move", "start"])
+def test_pages_about_someone_are_readable_by_everyone_and_at_every_width(visit, about_astrid: dict[str, str], name: str) -> None:  # type: ignore[no-untyped-def]
+    visitor = visit("maja", about_astrid[name], 320)
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 320
+    found = Axe().run(visitor.page, options={"resultTypes": ["violations"]}).response["violations"]
+
+    assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
+    assert visitor.page.get_by_role("heading", level=1).is_visible()
+
+
+def test_two_colleagues_let_someone_in_by_keyboard(visit, about_astrid: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    for who, said in (("maja", "Nu ska en kollega till säga ja för Astrid Ek."), ("karin", "Astrid Ek har fått ett mejl med en länk.")):
+        page = visit(who, "/").page
+        page.get_by_role("link", name="Läs och svara Astrid Ek").press("Enter")
+        page.get_by_label("Jag ringde upp").press("Space")
+        page.get_by_role("button", name="Ja, det är personen").press("Enter")
+        expect(page.get_by_text(said)).to_be_visible()
 
 
 def test_a_role_is_asked_for_given_and_approved(visit) -> None:  # type: ignore[no-untyped-def]

@@ -1,10 +1,12 @@
 """What the portal's tests share: the cast in its organisations, and a browser without a screen for each of them."""
 
 import os
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
@@ -40,16 +42,26 @@ def person(db: None) -> Callable[[str], Person]:
 
 @pytest.fixture
 def actor(person: Callable[[str], Person]) -> Callable[[str], Actor]:
-    return lambda name: Actor.of(person(name))
+    return lambda name: Actor.of(person(name), AT)
+
+
+def proved(client: Client, someone: Person, at: float) -> None:
+    """Let the session say that `someone` showed at the time `at` that it is they, as allauth does at a login."""
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": at}]
+    session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(someone.pk)
+    session.save()
 
 
 @pytest.fixture
 def log_in(person: Callable[[str], Person]) -> LogIn:
-    """A client where someone has logged in with both steps."""
+    """A client where someone has just logged in with both steps."""
 
     def made(id: str) -> Client:
         client = Client()
-        client.force_login(person(id), backend="allauth.account.auth_backends.AuthenticationBackend")
+        someone = person(id)
+        client.force_login(someone, backend="allauth.account.auth_backends.AuthenticationBackend")
+        proved(client, someone, time.time())
         return client
 
     return made

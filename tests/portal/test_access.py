@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from spegla.portal.accounts.models import Assignment, AssignmentState, Invitation, Organisation, Person
+from spegla.portal.accounts.models import Assignment, AssignmentState, Invitation, Organisation, Person, Recovery, RecoveryProof
 from spegla.portal.accounts.roles import Permission, roles
 from spegla.portal.use_cases.cast import CAST
 from spegla.portal.web.addresses import addresses
@@ -45,8 +45,9 @@ def test_every_permission_of_the_table_is_one() -> None:
 
 @pytest.fixture
 def things(person: Callable[[str], Person]) -> dict[str, dict[str, int | str]]:
-    """An invitation, a role that waits and a person in Falun and in Borlänge; and numbers that nothing has."""
-    found: dict[str, dict[str, int | str]] = {"nobody": {"invitation_id": 987654, "assignment_id": 987654, "person_id": 987654}}
+    """An invitation, a role that waits, a person and one who cannot get in, in Falun and in Borlänge; and numbers that nothing has."""
+    nothing = dict.fromkeys(("invitation_id", "assignment_id", "person_id", "recovery_id"), 987654)
+    found: dict[str, dict[str, int | str]] = {"nobody": {**nothing}}
     for code, giver, other in (("2080", "maja", "lena"), ("2081", "malin", "cecilia")):
         home = Organisation.objects.get(code=code, kind="municipality")
         invited = Invitation.objects.create_in(
@@ -56,7 +57,12 @@ def things(person: Callable[[str], Person]) -> dict[str, dict[str, int | str]]:
         waiting = Assignment.objects.create_in(
             organisation=home, person=person(other), role="gruppledare", state=AssignmentState.WAITING, given_by=person(giver), given_at=AT
         )
-        found[code] = {"invitation_id": invited.id, "assignment_id": waiting.id, "person_id": person(other).id}
+        asked = Recovery.objects.create_in(
+            organisation=home, person=person(other), asked_with=RecoveryProof.ADDRESS, asked_at=AT, expires_at=AT.replace(year=2036)
+        )
+        found[code] = {
+            "invitation_id": invited.id, "assignment_id": waiting.id, "person_id": person(other).id, "recovery_id": asked.id
+        }  # fmt: skip
     return found
 
 
@@ -108,6 +114,9 @@ def expected(id: str, name: str, entry: Mapping[str, Any], method: str, owner: s
         return {403, 404} if names_a_thing else {403}
     if names_a_thing and owner != home_of(id):
         return {404}
+    # A group leader answers for those of the unit, and this one is not.
+    if name == "recovery_decide" and id == "bo":
+        return {403}
     # One's own gift or role is for somebody else to decide.
     return {200, 302, 403, 422} if name == "role_decide" else {200, 302, 422}
 

@@ -11,7 +11,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks as CaptureOnCommit
 from spegla.portal.accounts.models import Assignment, AssignmentState, Organisation, Person
 from spegla.portal.accounts.roles import Permission, roles
 from spegla.portal.store.models import AuditRecord
-from spegla.portal.use_cases import audits, people
+from spegla.portal.use_cases import audits, letters, people
 from spegla.portal.use_cases.access import Actor, NotFoundError, RefusedError
 from tests.portal.conftest import AT, PASSWORD, LogIn
 
@@ -126,7 +126,7 @@ def test_who_is_invited_joins_with_a_role_that_waits(actor: Who, person: Callabl
     joined = people.accept(token=token, password=PASSWORD, at=AT)
 
     assert (joined.email, joined.organisation) == ("ny@exempel.se", home)
-    assert Actor.of(joined).permissions == frozenset()
+    assert Actor.of(joined, AT).permissions == frozenset()
     assert [one.state for one in Assignment._base_manager.filter(person=joined)] == [AssignmentState.WAITING]
     with pytest.raises(NotFoundError):
         people.accept(token=token, password=PASSWORD, at=AT)
@@ -185,7 +185,7 @@ def test_a_letter_that_fails_takes_nothing_back(
     def broken(*_: object) -> None:
         raise OSError("no mail today")
 
-    monkeypatch.setattr(people, "send_mail", broken)
+    monkeypatch.setattr(letters, "send_mail", broken)
     with django_capture_on_commit_callbacks(execute=True):
         secret(actor, person("maja").organisation)
 

@@ -82,7 +82,7 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Someone who can log in. `organisation` is where they work."""
+    """Someone who can log in. `organisation` is where they work, or worked until `left`, the last day of it."""
 
     email = models.EmailField(_("mejladress"), unique=True)
     name = models.CharField(_("namn"), max_length=120)
@@ -90,7 +90,7 @@ class Person(AbstractBaseUser):
     language = models.CharField(_("språk"), max_length=2, default="sv")
     is_active = models.BooleanField(default=True)
     joined = models.DateTimeField(null=True)
-    left = models.DateTimeField(null=True)
+    left = models.DateField(null=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -116,12 +116,17 @@ class AssignmentState(models.TextChoices):
 
 
 class Assignment(models.Model):
-    """A role that a person holds in an organisation and everything below it."""
+    """A role that a person holds in an organisation and everything below it.
+
+    `valid_from` is the first day and `valid_until` the last; without them it holds from when it was given until it is ended.
+    """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="assignments")
     person = models.ForeignKey(Person, models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=40)
     state = models.CharField(max_length=10, choices=AssignmentState.choices)
+    valid_from = models.DateField(null=True)
+    valid_until = models.DateField(null=True)
     given_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     given_at = models.DateTimeField()
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -133,7 +138,7 @@ class Assignment(models.Model):
 
     sensitivity: ClassVar = dict.fromkeys(
         (
-            *("id", "organisation", "person", "role", "state"),
+            *("id", "organisation", "person", "role", "state", "valid_from", "valid_until"),
             *("given_by", "given_at", "decided_by", "decided_at", "ended_by", "ended_at"),
         ),
         _INTERNAL,
@@ -150,12 +155,14 @@ class Assignment(models.Model):
 
 
 class Invitation(models.Model):
-    """A person who is asked to join. The link holds a secret of which only a hash is stored."""
+    """A person who is asked to join, and the days of the role that waits. The link holds a secret of which only a hash is stored."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="invitations")
     email = models.EmailField()
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=40)
+    valid_from = models.DateField(null=True)
+    valid_until = models.DateField(null=True)
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     invited_at = models.DateTimeField()
@@ -167,7 +174,10 @@ class Invitation(models.Model):
 
     sensitivity: ClassVar = {
         **dict.fromkeys(
-            ("id", "organisation", "role", "invited_by", "invited_at", "expires_at", "accepted_at", "withdrawn_at"),
+            (
+                *("id", "organisation", "role", "valid_from", "valid_until"),
+                *("invited_by", "invited_at", "expires_at", "accepted_at", "withdrawn_at"),
+            ),
             _INTERNAL,
         ),
         **dict.fromkeys(("email", "name"), _PERSONAL),
@@ -176,27 +186,66 @@ class Invitation(models.Model):
 
 
 class RecoveryState(models.TextChoices):
-    """Two others must agree before a lost factor is taken away."""
+    """Two others must agree before a lost factor is taken away; then a link does it."""
 
     OPEN = "open"
+    APPROVED = "approved"
     DONE = "done"
     REFUSED = "refused"
+    CLOSED = "closed"
+
+
+class RecoveryProof(models.TextChoices):
+    """What whoever asked could show: the right password, or nothing but the address."""
+
+    PASSWORD = "password"  # noqa: S105  a word for it
+    ADDRESS = "address"
+
+
+class MadeSure(models.TextChoices):
+    """How one who approves knows that it is the person."""
+
+    MET = "met"
+    CALLED = "called"
+    VIDEO = "video"
 
 
 class Recovery(models.Model):
-    """Someone who has lost their second factor, and the two who know who they are."""
+    """Someone who cannot get in, the two who know who they are, and the link that lets them in. Of its secret only a hash is stored."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="recoveries")
     person = models.ForeignKey(Person, models.PROTECT, related_name="recoveries")
     state = models.CharField(max_length=10, choices=RecoveryState.choices, default=RecoveryState.OPEN)
+    asked_with = models.CharField(max_length=10, choices=RecoveryProof.choices)
     asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
     first_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     first_at = models.DateTimeField(null=True)
+    first_sure = models.CharField(max_length=10, choices=MadeSure.choices, blank=True)
     second_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     second_at = models.DateTimeField(null=True)
+    second_sure = models.CharField(max_length=10, choices=MadeSure.choices, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True, null=True)
+    closed_at = models.DateTimeField(null=True)
 
     objects: ClassVar[Scoped[Self]] = Scoped()
 
-    sensitivity: ClassVar = dict.fromkeys(
-        ("id", "organisation", "person", "state", "asked_at", "first_by", "first_at", "second_by", "second_at"), _INTERNAL
-    )
+    sensitivity: ClassVar = {
+        **dict.fromkeys(
+            (
+                *("id", "organisation", "person", "state", "asked_with", "asked_at", "expires_at", "closed_at"),
+                *("first_by", "first_at", "first_sure", "second_by", "second_at", "second_sure"),
+            ),
+            _INTERNAL,
+        ),
+        "token_hash": _SECRET,
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(state__in=[RecoveryState.OPEN, RecoveryState.APPROVED]),
+                name="one_recovery_at_a_time",
+            )
+        ]

@@ -22,6 +22,7 @@ class Permission(Enum):
     PEOPLE_INVITE = "people_invite"
     PEOPLE_ASSIGN = "people_assign"
     PEOPLE_APPROVE = "people_approve"
+    PEOPLE_RECOVER = "people_recover"
     AUDIT_READ = "audit_read"
     OPERATION_READ = "operation_read"
 

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
 from django.urls import path
 
-from spegla.portal.web.views import audit, people, start
+from spegla.portal.web.views import audit, people, recoveries, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -18,9 +18,15 @@ urlpatterns = [
     path("personer/bjud-in/", people.invite, name="people_invite"),
     path("personer/inbjudan/<int:invitation_id>/dra-tillbaka/", people.withdraw, name="people_withdraw"),
     path("personer/<int:person_id>/roll/", people.give, name="people_give"),
+    path("personer/<int:person_id>/sluta/", people.leave, name="people_leave"),
+    path("roller/<int:assignment_id>/flytta/", people.move, name="role_move"),
     path("roller/<int:assignment_id>/beslut/", people.decide, name="role_decide"),
     path("roller/<int:assignment_id>/avsluta/", people.end, name="role_end"),
     path("inbjudan/<str:token>/", people.accept, name="invitation"),
+    path("logga-in/hjalp/", recoveries.ask, name="recovery"),
+    path("logga-in/hjalp/skickat/", recoveries.asked, name="recovery_asked"),
+    path("aterstallning/<int:recovery_id>/", recoveries.decide, name="recovery_decide"),
+    path("aterstallning/losenord/<str:token>/", recoveries.password, name="recovery_password"),
     path("granskning/", audit.log, name="log"),
     # allauth's own pages, each by name: what is not here does not exist.
     path("logga-in/", account.login, name="account_login"),

@@ -21,6 +21,11 @@ def by_code(code: str) -> Organisation | None:
     return Organisation.objects.filter(code=code, path=models.F("entity")).first()
 
 
+def lock(organisation: Organisation) -> None:
+    """Let nobody else decide about `organisation` until the transaction ends."""
+    Organisation.objects.select_for_update().get(id=organisation.id)
+
+
 def below(organisation: Organisation, today: date) -> Sequence[Organisation]:
     """`organisation` and its units that there are today."""
     rows = Organisation.objects.filter(entity=organisation.entity).order_by("path")

@@ -4,7 +4,10 @@ What belongs to another organisation does not exist (`NotFoundError`); what is o
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+
+from django.utils.timezone import localdate
 
 from spegla.portal.accounts.models import Organisation, Person
 from spegla.portal.accounts.roles import Permission, roles
@@ -28,10 +31,10 @@ class Actor:
     holds: tuple[tuple[Organisation, str], ...]
 
     @classmethod
-    def of(cls, person: Person) -> "Actor":
-        """`person` with the roles that hold now."""
+    def of(cls, person: Person, at: datetime) -> "Actor":
+        """`person` with the roles that hold on the day of `at`: asked for at each request, so that nobody needs to end them."""
         organisation = person.organisation
-        held = people.active_roles(person)
+        held = people.active_roles(person, localdate(at))
         return cls(person, organisation, tuple(held))
 
     @cached_property

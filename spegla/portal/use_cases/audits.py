@@ -11,7 +11,7 @@ from spegla.portal.accounts.roles import Permission
 from spegla.portal.store import log as store
 from spegla.portal.store.audit import Audit, record
 from spegla.portal.store.models import AuditRecord
-from spegla.portal.store.people import people_of
+from spegla.portal.store.people import ever_of
 from spegla.portal.use_cases.access import Actor, require
 
 ON_A_PAGE = 50
@@ -45,9 +45,9 @@ class Choices:
 
 
 def choices(*, actor: Actor) -> Choices:
-    """The people and the actions that the log can be searched for."""
+    """The people, who have left too, and the actions that the log can be searched for."""
     require(actor, Permission.AUDIT_READ, actor.organisation)
-    return Choices(people_of(actor.organisation), store.actions_of(actor.organisation))
+    return Choices(ever_of(actor.organisation), store.actions_of(actor.organisation))
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from spegla.portal.accounts.models import Person
 from spegla.portal.store.audit import Audit, record
 from spegla.portal.store.people import person_with
 from spegla.portal.store.sessions import end_sessions
+from spegla.portal.use_cases import recoveries
 
 
 def _record(person: Person, action: str, **facts: str) -> None:
@@ -27,6 +28,7 @@ def _record(person: Person, action: str, **facts: str) -> None:
 @receiver(user_logged_in)
 def logged_in(sender: Any, user: Person, **_: Any) -> None:
     _record(user, "logged_in")
+    recoveries.no_longer_needed(person=user, by=user, at=timezone.now())
 
 
 @receiver(user_logged_out)

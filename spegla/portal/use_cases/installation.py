@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from spegla.catalogue.municipalities import Municipalities
 from spegla.portal.accounts.models import AssignmentState, Organisation, Person
@@ -31,7 +32,8 @@ def begin(*, code: str, email: str, name: str, role: str, at: datetime) -> tuple
         raise NotFoundError
     if role not in _FIRST:
         raise NotPossibleError("first_role")
-    if any(role in _FIRST for one in people.people_of(organisation) for _, role in people.active_roles(one)):
+    today = localdate(at)
+    if any(role in _FIRST for one in people.people_of(organisation, today) for _, role in people.active_roles(one, today)):
         raise NotPossibleError("first_exists")
     if people.person_with(email):
         raise NotPossibleError("first_known")
@@ -44,5 +46,6 @@ def place(home: Organisation, where: Organisation, *, email: str, name: str, rol
     person = Person.objects.create_user(email, password, name=name, organisation=home, joined=at)
     record(home, Audit(None, "installation_begun", at, f"person:{person.id}"))
     facts: Facts = {"role": role, "person": person.id}
-    people.give(where, person, roles()[role].id, AssignmentState.ACTIVE, Audit(None, "role_given", at, f"person:{person.id}", facts))
+    audit = Audit(None, "role_given", at, f"person:{person.id}", facts)
+    people.give(where, person, roles()[role].id, AssignmentState.ACTIVE, people.ALWAYS, audit)
     return person

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
-from spegla.portal.accounts.models import Invitation, Organisation, Person
+from spegla.portal.accounts.models import MadeSure, Organisation, Person
 from spegla.portal.accounts.roles import OrganisationKind, roles
 from spegla.portal.texts import texts
 from spegla.portal.use_cases.audits import Choices
@@ -32,9 +32,16 @@ class _Form(forms.Form):
         return [self[name] for name in self.fields if self[name].errors]
 
 
+def _day() -> forms.DateInput:
+    """A field for a day, as browsers want it."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class RoleForm(_Form):
     organisation = forms.ChoiceField()
     role = forms.ChoiceField(widget=forms.RadioSelect)
+    valid_from = forms.DateField(required=False, widget=_day())
+    valid_until = forms.DateField(required=False, widget=_day())
 
     def __init__(self, places: Sequence[Organisation], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,27 +51,63 @@ class RoleForm(_Form):
         self.fields["role"].choices = [  # type: ignore[attr-defined]
             (role.id, role.title.in_language(language())) for role in roles().values() if role.given_in & kinds
         ]
+        self.fields["valid_from"].help_text = texts(language()).say("valid_from_help")
+        self.fields["valid_until"].help_text = texts(language()).say("valid_until_help")
 
     def clean_organisation(self) -> Organisation:
         return self.places[self.cleaned_data["organisation"]]
 
 
+class MoveForm(_Form):
+    organisation = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, places: Sequence[Organisation], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = {str(one.id): one for one in places}
+        self.fields["organisation"].choices = [(id, one.name) for id, one in self.places.items()]  # type: ignore[attr-defined]
+
+    def clean_organisation(self) -> Organisation:
+        return self.places[self.cleaned_data["organisation"]]
+
+
+class LeaveForm(_Form):
+    last_day = forms.DateField(widget=_day())
+
+
+class RecoveryForm(_Form):
+    email = forms.EmailField(max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"}))
+
+
+class MadeSureForm(_Form):
+    sure = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say = texts(language()).say
+        self.fields["sure"].choices = [(one.value, say(f"sure_{one.value}")) for one in MadeSure]  # type: ignore[attr-defined]
+
+    def clean_sure(self) -> MadeSure:
+        return MadeSure(self.cleaned_data["sure"])
+
+
 class InviteForm(RoleForm):
     name = forms.CharField(max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     email = forms.EmailField(max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
-    field_order = ("name", "email", "organisation", "role")
+    field_order = ("name", "email", "organisation", "role", "valid_from", "valid_until")
 
 
-class AcceptForm(_Form):
+class PasswordForm(_Form):
+    """A new password for `person`, who may be someone that is to be."""
+
     password = forms.CharField(max_length=200, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
 
-    def __init__(self, invitation: Invitation, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.invitation = invitation
+        self.person = person
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        validate_password(password, Person(email=self.invitation.email, name=self.invitation.name))
+        validate_password(password, self.person)
         return password
 
 

@@ -1,12 +1,13 @@
 """What templates need: sentences, days and names of roles, in the reader's language."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.template import Context
 from django.utils import timezone, translation
 
+from spegla.portal.accounts.models import Assignment
 from spegla.portal.accounts.roles import roles
 from spegla.portal.store.models import AuditRecord
 from spegla.portal.texts import texts
@@ -71,6 +72,24 @@ def moment(at: datetime) -> str:
     say = texts(language()).say
     month = say("months_short").split()[local.month - 1]
     return say("moment", day=local.day, month=month, year=local.year, time=f"{local:%H.%M}" if language() == "sv" else f"{local:%H:%M}")
+
+
+@register.simple_tag
+def period(assignment: Assignment) -> str:
+    """When the role begins, if it has not, and its last day: `till 31 mars 2027`; "" when it has no end."""
+    say = texts(language()).say
+    first, last = assignment.valid_from, assignment.valid_until
+    later = first is not None and first > timezone.localdate()
+    days = {name: _day(day) for name, day in (("first", first), ("last", last)) if day}
+    if later:
+        return say("period_both" if last else "period_from", **days)
+    return say("period_until", **days) if last else ""
+
+
+def _day(day: date) -> str:
+    """`16 november 2026`."""
+    say = texts(language()).say
+    return say("day", day=day.day, month=say("months").split()[day.month - 1], year=day.year)
 
 
 @register.simple_tag(takes_context=True)

@@ -10,10 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from spegla.portal.accounts.models import AssignmentState, Person
 from spegla.portal.accounts.roles import Permission
 from spegla.portal.texts import texts
+from spegla.portal.use_cases import leaving
 from spegla.portal.use_cases import people as use_case
-from spegla.portal.web.forms import AcceptForm, InviteForm, RoleForm
+from spegla.portal.web.forms import InviteForm, LeaveForm, MoveForm, PasswordForm, RoleForm
+from spegla.portal.web.proof import freshly_proved
 from spegla.portal.web.request import Request
 from spegla.portal.web.templatetags.spegla import language
 from spegla.portal.web.views.doors import answering
@@ -27,6 +30,7 @@ def overview(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @answering
+@freshly_proved
 def invite(request: Request) -> HttpResponse:
     places = use_case.places(actor=request.actor, permission=Permission.PEOPLE_INVITE, at=timezone.now())
     form = InviteForm(places, request.POST or None)
@@ -49,6 +53,7 @@ def withdraw(request: Request, invitation_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @answering
+@freshly_proved
 def give(request: Request, person_id: int) -> HttpResponse:
     person = use_case.person_to_give(actor=request.actor, person_id=person_id)
     places = use_case.places(actor=request.actor, permission=Permission.PEOPLE_ASSIGN, at=timezone.now())
@@ -66,6 +71,7 @@ def give(request: Request, person_id: int) -> HttpResponse:
 
 @require_POST
 @answering
+@freshly_proved
 def decide(request: Request, assignment_id: int) -> HttpResponse:
     approved = request.POST.get("answer") == "yes"
     return _done(
@@ -77,8 +83,46 @@ def decide(request: Request, assignment_id: int) -> HttpResponse:
 
 @require_POST
 @answering
+@freshly_proved
 def end(request: Request, assignment_id: int) -> HttpResponse:
     return _done(request, lambda: use_case.end_role(actor=request.actor, assignment_id=assignment_id, at=timezone.now()), "role_was_ended")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answering
+@freshly_proved
+def move(request: Request, assignment_id: int) -> HttpResponse:
+    page = use_case.see_move(actor=request.actor, assignment_id=assignment_id, at=timezone.now())
+    form = MoveForm(page.places, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            moved = use_case.move_role(actor=request.actor, assignment_id=assignment_id, at=timezone.now(), **form.cleaned_data)
+        except use_case.NotPossibleError as impossible:
+            form.add_error(None, texts(language()).say(impossible.code))
+        else:
+            say = texts(language()).say
+            said = "role_was_moved_waits" if moved.state == AssignmentState.WAITING else "role_was_moved"
+            messages.success(request, say(said, name=moved.person.name, place=moved.organisation.name))
+            return redirect("people")
+    return render(request, "people/move.html", {"form": form, "page": page}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answering
+@freshly_proved
+def leave(request: Request, person_id: int) -> HttpResponse:
+    now = timezone.now()
+    page = leaving.see_departure(actor=request.actor, person_id=person_id, at=now)
+    form = LeaveForm(request.POST or None, initial={"last_day": timezone.localdate(now)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            leaving.end_work(actor=request.actor, person_id=person_id, at=now, **form.cleaned_data)
+        except use_case.NotPossibleError as impossible:
+            form.add_error(None, texts(language()).say(impossible.code))
+        else:
+            messages.success(request, texts(language()).say("person_was_left", name=page.person.name))
+            return redirect("people")
+    return render(request, "people/leave.html", {"form": form, "page": page}, status=422 if form.errors else 200)
 
 
 @login_not_required
@@ -86,11 +130,15 @@ def end(request: Request, assignment_id: int) -> HttpResponse:
 @answering
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     invitation = use_case.invitation_with(token=token, at=timezone.now())
-    form = AcceptForm(invitation, request.POST or None)
+    form = PasswordForm(Person(email=invitation.email, name=invitation.name), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        use_case.accept(token=token, password=form.cleaned_data["password"], at=timezone.now())
-        messages.success(request, texts(language()).say("joined"))
-        return redirect("account_login")
+        try:
+            use_case.accept(token=token, password=form.cleaned_data["password"], at=timezone.now())
+        except use_case.NotPossibleError as impossible:
+            form.add_error(None, texts(language()).say(impossible.code))
+        else:
+            messages.success(request, texts(language()).say("joined"))
+            return redirect("account_login")
     return render(request, "people/accept.html", {"form": form, "invitation": invitation}, status=422 if form.errors else 200)
 
 

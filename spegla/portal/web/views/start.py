@@ -3,6 +3,7 @@
 from allauth.mfa.models import Authenticator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,13 +14,14 @@ from spegla.portal.web.request import Request
 
 @require_safe
 def start(request: Request) -> HttpResponse:
-    return render(request, "start.html", {"waiting": use_case.waiting(actor=request.actor)})
+    return render(request, "start.html", {"waiting": use_case.waiting(actor=request.actor, at=timezone.now())})
 
 
 @require_safe
 def profile(request: Request) -> HttpResponse:
     factors = Authenticator.objects.filter(user=request.user)
-    return render(request, "profile.html", {"roles": use_case.own_roles(actor=request.actor), "factors": factors})
+    own = use_case.own_roles(actor=request.actor, at=timezone.now())
+    return render(request, "profile.html", {"roles": own, "factors": factors})
 
 
 @require_POST
