@@ -46,7 +46,7 @@ def test_every_permission_of_the_table_is_one() -> None:
 @pytest.fixture
 def things(person: Callable[[str], Person]) -> dict[str, dict[str, int | str]]:
     """An invitation, a role that waits and a person in Falun and in Borlänge; and numbers that nothing has."""
-    found: dict[str, dict[str, int | str]] = {"nobody": {"invitation_id": 987654, "assignment_id": 987654, "person_id": 987654}}
+    found: dict[str, dict[str, int | str]] = {"nobody": dict.fromkeys(("invitation_id", "assignment_id", "person_id", "part_id"), 987654)}
     for code, giver, other in (("2080", "maja", "lena"), ("2081", "malin", "cecilia")):
         home = Organisation.objects.get(code=code, kind="municipality")
         invited = Invitation.objects.create_in(
@@ -56,7 +56,12 @@ def things(person: Callable[[str], Person]) -> dict[str, dict[str, int | str]]:
         waiting = Assignment.objects.create_in(
             organisation=home, person=person(other), role="gruppledare", state=AssignmentState.WAITING, given_by=person(giver), given_at=AT
         )
-        found[code] = {"invitation_id": invited.id, "assignment_id": waiting.id, "person_id": person(other).id}
+        found[code] = {
+            "invitation_id": invited.id,
+            "assignment_id": waiting.id,
+            "person_id": person(other).id,
+            "part_id": home.children.all()[0].id,
+        }
     return found
 
 

@@ -126,7 +126,7 @@ def test_who_is_invited_joins_with_a_role_that_waits(actor: Who, person: Callabl
     joined = people.accept(token=token, password=PASSWORD, at=AT)
 
     assert (joined.email, joined.organisation) == ("ny@exempel.se", home)
-    assert Actor.of(joined).permissions == frozenset()
+    assert Actor.of(joined, AT).permissions == frozenset()
     assert [one.state for one in Assignment._base_manager.filter(person=joined)] == [AssignmentState.WAITING]
     with pytest.raises(NotFoundError):
         people.accept(token=token, password=PASSWORD, at=AT)

@@ -22,6 +22,7 @@ class Permission(Enum):
     PEOPLE_INVITE = "people_invite"
     PEOPLE_ASSIGN = "people_assign"
     PEOPLE_APPROVE = "people_approve"
+    ORGANISATION_EDIT = "organisation_edit"
     AUDIT_READ = "audit_read"
     OPERATION_READ = "operation_read"
 

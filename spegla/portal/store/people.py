@@ -68,6 +68,21 @@ def end(organisation: Organisation, assignment: Assignment, audit: Audit) -> Non
     record(organisation, audit)
 
 
+def move_home(before: Organisation, after: Organisation) -> Sequence[Person]:
+    """Those who belong to `before` belong to `after`, also who has left; gives those who can log in."""
+    there = Person.objects.filter(organisation=before).order_by("id")
+    moved = list(there.filter(left=None))
+    there.update(organisation=after)
+    return moved
+
+
+def withdraw(organisation: Organisation, invitation: Invitation, audit: Audit) -> None:
+    """The invitation can no longer be accepted."""
+    invitation.withdrawn_at = audit.at
+    invitation.save(update_fields=["withdrawn_at"])
+    record(organisation, audit)
+
+
 def invitations_of(organisation: Organisation, now: datetime) -> Sequence[Invitation]:
     """Those that can still be accepted."""
     rows = Invitation.objects.of(organisation).filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)

@@ -28,11 +28,12 @@ Act = Callable[[], object]
 
 
 class NotPossibleError(ValueError):
-    """The request makes no sense as things stand; `code` names the sentence."""
+    """The request makes no sense as things stand; `code` names the sentence and `facts` fill it."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, /, **facts: str) -> None:
         super().__init__(code)
         self.code = code
+        self.facts = facts
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def places(*, actor: Actor, permission: Permission, at: datetime) -> Sequence[Or
     """Where the actor may do what `permission` allows: organisations and their units that there are now."""
     tops = actor.places(permission)
     require(actor, permission, tops[0] if tops else actor.organisation)
-    return [one for top in tops for one in organisations.below(top, at.date())]
+    return [one for top in tops for one in organisations.below(top, organisations.day_of(at))]
 
 
 @transaction.atomic
@@ -82,7 +83,7 @@ def invite(
     The letter goes when the invitation is stored; one that fails takes nothing back, and the invitation can be made again.
     """
     require(actor, Permission.PEOPLE_INVITE, organisation)
-    wanted = _given(role, organisation)
+    wanted = _given(role, organisation, at)
     if store.person_with(email):
         raise NotPossibleError("invite_known")
     token = secrets.token_urlsafe(32)
@@ -111,7 +112,7 @@ def _send(invitation: Invitation, address: str, language: str) -> None:
 def invitation_with(*, token: str, at: datetime) -> Invitation:
     """The invitation that `token` opens; NotFoundError when there is none that can be accepted, or they have joined by another."""
     found = store.invitation_with(_hash(token), at)
-    if found is None or store.person_with(found.email):
+    if found is None or store.person_with(found.email) or found.organisation.closed(organisations.day_of(at)):
         raise NotFoundError
     return found
 
@@ -139,9 +140,8 @@ def withdraw(*, actor: Actor, invitation_id: int, at: datetime) -> None:
     require(actor, Permission.PEOPLE_INVITE, invitation.organisation)
     if invitation.accepted_at or invitation.withdrawn_at:
         raise NotPossibleError("invitation_closed")
-    invitation.withdrawn_at = at
-    invitation.save(update_fields=["withdrawn_at"])
-    record(invitation.organisation, Audit(actor.person, "invitation_withdrawn", at, f"invitation:{invitation.id}"))
+    audit = Audit(actor.person, "invitation_withdrawn", at, f"invitation:{invitation.id}")
+    store.withdraw(invitation.organisation, invitation, audit)
 
 
 def person_to_give(*, actor: Actor, person_id: int) -> Person:
@@ -160,7 +160,7 @@ def give_role(*, actor: Actor, person_id: int, organisation: Organisation, role:
     person = person_to_give(actor=actor, person_id=person_id)
     if person == actor.person:
         raise NotPossibleError("role_to_oneself")
-    wanted = _given(role, organisation)
+    wanted = _given(role, organisation, at)
     if any(one.person_id == person.id and one.role == role for one in store.assignments_of(organisation)):
         raise NotPossibleError("role_held")
     given = _give(organisation, person, wanted, Audit(actor.person, "role_given", at))
@@ -196,9 +196,11 @@ def end_role(*, actor: Actor, assignment_id: int, at: datetime) -> Assignment:
     return assignment
 
 
-def _given(role: str, organisation: Organisation) -> Role:
-    """The role, when it is one that can be given there."""
+def _given(role: str, organisation: Organisation, at: datetime) -> Role:
+    """The role, when it is one that can be given there, and the organisation has not closed."""
     wanted = roles().get(role)
+    if not organisation.valid(organisations.day_of(at)):
+        raise NotPossibleError("organisation_closed")
     if wanted is None or OrganisationKind(organisation.kind) not in wanted.given_in:
         raise NotPossibleError("role_not_here")
     return wanted

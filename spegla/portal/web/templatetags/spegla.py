@@ -1,12 +1,14 @@
 """What templates need: sentences, days and names of roles, in the reader's language."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.template import Context
 from django.utils import timezone, translation
 
+from spegla.messages import Words
 from spegla.portal.accounts.roles import roles
 from spegla.portal.store.models import AuditRecord
 from spegla.portal.texts import texts
@@ -71,6 +73,27 @@ def moment(at: datetime) -> str:
     say = texts(language()).say
     month = say("months_short").split()[local.month - 1]
     return say("moment", day=local.day, month=month, year=local.year, time=f"{local:%H.%M}" if language() == "sv" else f"{local:%H:%M}")
+
+
+@register.simple_tag
+def words(both: Words) -> str:
+    """A name that is there in both languages."""
+    return both.in_language(language())
+
+
+@register.filter
+def day(on: date) -> str:
+    """`16 nov 2026`."""
+    say = texts(language()).say
+    return say("day", day=on.day, month=say("months_short").split()[on.month - 1], year=on.year)
+
+
+@register.filter
+def listed(words: Sequence[str]) -> str:
+    """`2005, 2011 och 2017`."""
+    *first, last = words
+    both = texts(language()).say("list_and")
+    return f"{', '.join(first)} {both} {last}" if first else last
 
 
 @register.simple_tag(takes_context=True)
