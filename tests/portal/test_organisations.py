@@ -241,6 +241,38 @@ def test_a_district_closes_after_its_units(actor: Who) -> None:
         added(actor, "Råd", district)
 
 
+def test_nothing_comes_into_a_district_that_is_to_close_nor_outlives_it(actor: Who) -> None:
+    district, unit = added(actor, "Norra", kind=DISTRICT), added(actor, "Stöd")
+    inside = added(actor, "Råd", district)
+    later = TODAY + timedelta(days=9)
+    closed(actor, inside, later)
+    closed(actor, district, later)
+
+    assert district not in use_case.parents(actor=actor("maja"), at=AT)
+    with pytest.raises(NotPossibleError, match="organisation_closed"):
+        added(actor, "Ny", district)
+    with pytest.raises(NotPossibleError, match="organisation_not_there"):
+        use_case.move_unit(actor=actor("maja"), part_id=unit.id, parent=district, at=AT)
+    with pytest.raises(NotPossibleError, match="close_with_district"):
+        closed(actor, inside, later + timedelta(days=1))
+    with pytest.raises(NotPossibleError, match="close_with_district"):
+        use_case.keep_part(actor=actor("maja"), part_id=inside.id, at=AT)
+
+
+def test_what_was_to_close_can_be_kept(actor: Who) -> None:
+    unit = added(actor, "Stöd")
+    with pytest.raises(NotPossibleError, match="organisation_open"):
+        use_case.keep_part(actor=actor("maja"), part_id=unit.id, at=AT)
+    closed(actor, unit, TODAY + timedelta(days=9))
+
+    kept = use_case.keep_part(actor=actor("maja"), part_id=unit.id, at=AT)
+
+    assert (kept.valid_until, last().action) == (None, "organisation_kept")
+    closed(actor, unit)
+    with pytest.raises(NotPossibleError, match="organisation_closed"):
+        use_case.keep_part(actor=actor("maja"), part_id=unit.id, at=AT)
+
+
 def test_a_closed_unit_stays_in_the_history(actor: Who) -> None:
     unit = added(actor, "Stöd")
     closed(actor, unit)
@@ -315,6 +347,7 @@ def test_who_may_not_is_refused_by_the_use_case_itself(actor: Who) -> None:
             lambda one: use_case.move_unit(actor=one, part_id=unit.id, parent=falun, at=AT),
             lambda one: use_case.holding(actor=one, part_id=unit.id, at=AT),
             lambda one: use_case.close_part(actor=one, part_id=unit.id, on=TODAY, at=AT),
+            lambda one: use_case.keep_part(actor=one, part_id=unit.id, at=AT),
         ]
         for act in tries:
             with pytest.raises(error):
@@ -383,6 +416,9 @@ def test_a_coordinator_adds_renames_moves_and_closes_on_the_pages(log_in: LogIn,
     assert "Norra, stadsdel" in answer.content.decode()
     answer = maja.post(f"/organisation/{unit.id}/stang/", {"on": "2099-01-01"}, follow=True)
     assert "Råd stängs 1 jan 2099." in answer.content.decode()
+    answer = maja.post(f"/organisation/{unit.id}/behall/", follow=True)
+    assert "Råd är kvar." in answer.content.decode()
+    assert "Den är inte på väg att stängas." in maja.post(f"/organisation/{unit.id}/behall/", follow=True).content.decode()
     for wrong in ({"on": "2001-01-01"}, {"on": "i morgon"}, {"on": ""}):
         assert maja.post(f"/organisation/{unit.id}/stang/", wrong).status_code == 422
 
@@ -407,7 +443,7 @@ def test_what_is_another_municipalitys_cannot_be_named_in_a_form(log_in: LogIn, 
     for id in (borlange.id, foreign.id, person("disa").organisation.id, 987654, "x", "", unit.id):
         assert maja.post("/organisation/lagg-till/", {"kind": "unit", "called": "X", "parent": id}).status_code == 422
         assert maja.post(f"/organisation/{unit.id}/flytta/", {"parent": id}).status_code == 422
-    for page in ("namn", "flytta", "stang"):
+    for page in ("namn", "flytta", "stang", "behall"):
         assert (
             maja.post(f"/organisation/{foreign.id}/{page}/", {"called": "X", "parent": unit.parent_id, "on": "2099-01-01"}).status_code
             == 404

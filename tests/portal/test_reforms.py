@@ -20,7 +20,7 @@ from spegla.portal.use_cases import audits, people, reforms
 from spegla.portal.use_cases import organisations as use_case
 from spegla.portal.use_cases.access import Actor
 from spegla.portal.use_cases.installation import place_organisations
-from tests.portal.conftest import AT, LogIn
+from tests.portal.conftest import AT, PASSWORD, LogIn
 
 pytestmark = pytest.mark.django_db
 Who = Callable[[str], Actor]
@@ -142,6 +142,17 @@ def test_invitations_to_what_has_ceased_are_withdrawn_and_those_to_its_units_sta
 
     rows = {one.email: one.withdrawn_at for one in Invitation.objects.of(there("2099"))}
     assert rows == {"a@exempel.se": AT, "b@exempel.se": None}
+
+
+def test_who_joins_a_unit_of_what_has_ceased_belongs_to_the_new_one(actor: Who) -> None:
+    unit = actor("astrid").holds[0][0]
+    merged()
+    seen: list[str] = []
+    unit = Organisation.objects.get(id=unit.id)
+    asked = {"email": "ny@exempel.se", "name": "Ny", "role": "handlaggare", "link": seen.append}
+    people.invite(actor=actor("maja"), organisation=unit, at=AT, **asked)  # type: ignore[arg-type]
+
+    assert people.accept(token=seen[0], password=PASSWORD, at=AT).organisation == there("2099")
 
 
 def test_what_another_county_has_is_not_touched(actor: Who) -> None:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("organisation/<int:part_id>/namn/", organisations.rename, name="organisation_rename"),
     path("organisation/<int:part_id>/flytta/", organisations.move, name="organisation_move"),
     path("organisation/<int:part_id>/stang/", organisations.close, name="organisation_close"),
+    path("organisation/<int:part_id>/behall/", organisations.keep, name="organisation_keep"),
     path("roller/<int:assignment_id>/beslut/", people.decide, name="role_decide"),
     path("roller/<int:assignment_id>/avsluta/", people.end, name="role_end"),
     path("inbjudan/<str:token>/", people.accept, name="invitation"),

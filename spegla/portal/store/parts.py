@@ -126,6 +126,13 @@ def close(organisation: Organisation, day: date, audit: Audit) -> None:
     recorded(organisation, audit)
 
 
+def keep(organisation: Organisation, audit: Audit) -> None:
+    """The day that it was to close is taken back."""
+    organisation.valid_until = None
+    organisation.save(update_fields=["valid_until"])
+    recorded(organisation, audit)
+
+
 def move(organisation: Organisation, parent: Organisation, day: date, audit: Audit) -> None:
     """Below `parent`, with a free code when its own is taken there."""
     taken = _codes_below(parent, organisation)

@@ -112,11 +112,11 @@ def see_organisation(*, actor: Actor, register: Municipalities, at: datetime) ->
 
 
 def parents(*, actor: Actor, at: datetime) -> Sequence[Organisation]:
-    """Where the actor may add a part: municipalities and districts that are open."""
+    """Where the actor may add a part: municipalities and districts that are open and are not to close."""
     tops = actor.places(_EDIT)
     require(actor, _EDIT, tops[0] if tops else actor.organisation)
     day = organisations.day_of(at)
-    return [one for top in tops for one in organisations.below(top, day) if one.kind in _ABOVE_UNITS]
+    return [one for top in tops for one in organisations.below(top, day) if one.kind in _ABOVE_UNITS and _stays(one, day)]
 
 
 @transaction.atomic
@@ -126,7 +126,7 @@ def add_part(*, actor: Actor, parent: Organisation, kind: OrganisationKind, name
     parts.lock(parent)
     parent.refresh_from_db()
     day = organisations.day_of(at)
-    if not parent.valid(day):
+    if not _stays(parent, day):
         raise NotPossibleError("organisation_closed")
     above = _ABOVE_UNITS if kind is OrganisationKind.UNIT else _ABOVE_UNITS[:1]
     if kind not in (OrganisationKind.UNIT, OrganisationKind.DISTRICT) or parent.kind not in above:
@@ -171,7 +171,7 @@ def move_unit(*, actor: Actor, part_id: int, parent: Organisation, at: datetime)
     require(actor, _EDIT, parent)
     parent.refresh_from_db()
     day = organisations.day_of(at)
-    if unit.kind != OrganisationKind.UNIT.value or parent.kind not in _ABOVE_UNITS or not parent.valid(day):
+    if unit.kind != OrganisationKind.UNIT.value or parent.kind not in _ABOVE_UNITS or not _stays(parent, day):
         raise NotPossibleError("organisation_not_there")
     if parent.id == unit.parent_id:
         raise NotPossibleError("organisation_there_already")
@@ -211,11 +211,30 @@ def close_part(*, actor: Actor, part_id: int, on: date, at: datetime) -> Organis
     below = [one for one in organisations.below(part, today) if one.id != part.id]
     if any(not one.closed(on) for one in below):
         raise NotPossibleError("close_units_first")
+    if part.parent is not None and not part.parent.closed(today) and part.parent.closed(on - timedelta(days=1)):
+        raise NotPossibleError("close_with_district")
     found = holding(actor=actor, part_id=part_id, at=at)
     if on == today and (found.roles or found.invitations):
         raise NotPossibleError("close_roles_first")
     parts.close(part, on, Audit(actor.person, "organisation_closed", at, facts={"on": on.isoformat()}))
     return part
+
+
+@transaction.atomic
+def keep_part(*, actor: Actor, part_id: int, at: datetime) -> Organisation:
+    """What was to close stays open."""
+    part = _open_part(actor, part_id, at)
+    if part.valid_until is None:
+        raise NotPossibleError("organisation_open")
+    if part.parent is not None and part.parent.kind == OrganisationKind.DISTRICT.value and part.parent.valid_until is not None:
+        raise NotPossibleError("close_with_district")
+    parts.keep(part, Audit(actor.person, "organisation_kept", at))
+    return part
+
+
+def _stays(one: Organisation, day: date) -> bool:
+    """Whether it is there and is not to close: what comes into it has somewhere to be."""
+    return one.valid(day) and one.valid_until is None
 
 
 def _open_part(actor: Actor, part_id: int, at: datetime) -> Organisation:

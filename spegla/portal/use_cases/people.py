@@ -122,7 +122,7 @@ def accept(*, token: str, password: str, at: datetime) -> Person:
     """Join: a person with the role of the invitation, or who waits for it when it sees cases."""
     invitation = invitation_with(token=token, at=at)
     person = Person.objects.create_user(
-        invitation.email, password, name=invitation.name, organisation=_home(invitation.organisation), joined=at
+        invitation.email, password, name=invitation.name, organisation=_home(invitation.organisation, at), joined=at
     )
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])
@@ -235,10 +235,10 @@ def _last_who_assigns(assignment: Assignment) -> bool:
     )
 
 
-def _home(organisation: Organisation) -> Organisation:
-    """Where a person belongs who is asked to a unit: its municipality, in which they are known."""
+def _home(organisation: Organisation, at: datetime) -> Organisation:
+    """Where a person belongs who is asked to a unit: its municipality, in which they are known, and not one that has ceased."""
     home = organisation
-    while home.kind == OrganisationKind.UNIT.value and home.parent is not None:
+    while home.parent is not None and (home.kind == OrganisationKind.UNIT.value or home.closed(organisations.day_of(at))):
         home = home.parent
     return home
 

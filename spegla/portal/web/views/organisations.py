@@ -7,7 +7,7 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spegla.catalogue import Catalogue
 from spegla.portal.accounts.models import Organisation
@@ -84,6 +84,17 @@ def close(request: Request, part_id: int) -> HttpResponse:
             return _done(request, "part_was_closed" if closed.closed(day_of(now)) else "part_will_close", name=closed.name, day=day(on))
     page = {"form": form, "part": part, "holding": found}
     return render(request, "organisation/close.html", page, status=422 if form.errors else 200)
+
+
+@require_POST
+@answering
+def keep(request: Request, part_id: int) -> HttpResponse:
+    try:
+        part = use_case.keep_part(actor=request.actor, part_id=part_id, at=timezone.now())
+    except NotPossibleError as impossible:
+        messages.error(request, texts(language()).say(impossible.code, **impossible.facts))
+        return redirect("organisation")
+    return _done(request, "part_was_kept", name=part.name)
 
 
 def _tried(form: Form, act: Callable[[], Organisation]) -> Organisation | None:
