@@ -25,7 +25,7 @@ from spegla.catalogue.versions.reading import read_map
 
 BUILTIN = Path(__file__).parents[1] / "definitions"
 _FOLDERS = ("instruments", "indicators", "maps", "reports")
-_CODE_LISTS = ("kommuner.csv", "kommuner_stavningar.csv", "kommungrupper.csv", "kommungrupper_namn.csv")
+_CODE_LISTS = ("kommuner.csv", "kommuner_stavningar.csv", "kommungrupper.csv", "kommungrupper_namn.csv", "kommungrupper_giltighet.csv")
 
 K = TypeVar("K")
 V = TypeVar("V")

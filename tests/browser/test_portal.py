@@ -32,6 +32,10 @@ PAGES = [
     ("maja", "/personer/bjud-in/"),
     ("maja", "/konto/bekrafta/?next=/"),
     ("maja", "/konto/tva-steg/bekrafta/?next=/"),
+    ("maja", "/organisation/"),
+    ("maja", "/organisation/lagg-till/"),
+    ("bo", "/organisation/"),
+    ("disa", "/organisation/"),
     ("karin", "/granskning/"),
     ("karin", "/granskning/?person=0"),
     ("astrid", "/profil/"),
@@ -165,3 +169,25 @@ def test_the_log_is_searched(visit) -> None:  # type: ignore[no-untyped-def]
 
     assert page.locator("tbody tr").count() == 2
     assert page.get_by_role("rowheader", name="Karin Dahl").first.is_visible()
+
+
+def test_a_unit_is_added_and_closed_and_says_who_has_roles_there(visit) -> None:  # type: ignore[no-untyped-def]
+    page = visit("maja", "/organisation/").page
+    page.get_by_role("link", name="Lägg till en enhet eller stadsdel").click()
+    page.get_by_role("button", name="Lägg till").click()
+    assert page.get_by_text("Skriv vad den heter.").count() == 2
+    page.get_by_label("Namn").fill("Öppenvård")
+    page.get_by_role("button", name="Lägg till").click()
+    expect(page.get_by_role("status")).to_contain_text("Öppenvård finns nu. Du kan ge roller där.")
+    for link, title in (("Byt namn Öppenvård", "Byt namn på Öppenvård"), ("Flytta Öppenvård", "Flytta Öppenvård")):
+        page.get_by_role("link", name=link).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        assert Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"] == []
+        page.get_by_role("link", name="Tillbaka till organisationen").click()
+    page.get_by_role("link", name="Stäng Barn och unga").click()
+    expect(page.get_by_text("Astrid Ek, Handläggare")).to_be_visible()
+    assert Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"] == []
+    page.get_by_role("link", name="Tillbaka till organisationen").click()
+    page.get_by_role("link", name="Stäng Öppenvård").click()
+    page.get_by_role("button", name="Stäng Öppenvård").click()
+    expect(page.get_by_role("status")).to_have_text("Öppenvård är stängd.")

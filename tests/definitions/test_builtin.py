@@ -45,6 +45,19 @@ def test_every_municipality_group_has_a_name(catalogue: Catalogue) -> None:
     assert set(register.groupings["kommungrupp"].values()) <= set(names)
 
 
+def test_the_municipality_groups_that_are_known_are_those_of_2011(catalogue: Catalogue) -> None:
+    register = catalogue.municipalities
+    known = register.version_known("kommungrupp")
+
+    assert known is not None
+    assert (known.version, known.since.year, known.before and known.before.year) == ("2011", 2011, 2017)
+    # One version follows the other without a gap, and the last one holds.
+    days = [(one.since, one.before) for one in register.versions["kommungrupp"]]
+    assert [before for _, before in days[:-1]] == [since for since, _ in days[1:]]
+    assert days[-1][1] is None
+    assert register.version_known("invanargrupp") is None
+
+
 def test_of_the_population_groups_only_the_one_that_is_known_has_a_name(catalogue: Catalogue) -> None:
     assert set(catalogue.municipalities.group_names["invanargrupp"]) == {"3"}
 

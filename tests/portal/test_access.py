@@ -46,7 +46,7 @@ def test_every_permission_of_the_table_is_one() -> None:
 @pytest.fixture
 def things(person: Callable[[str], Person]) -> dict[str, dict[str, int | str]]:
     """An invitation, a role that waits, a person and one who cannot get in, in Falun and in Borlänge; and numbers that nothing has."""
-    nothing = dict.fromkeys(("invitation_id", "assignment_id", "person_id", "recovery_id"), 987654)
+    nothing = dict.fromkeys(("invitation_id", "assignment_id", "person_id", "recovery_id", "part_id"), 987654)
     found: dict[str, dict[str, int | str]] = {"nobody": {**nothing}}
     for code, giver, other in (("2080", "maja", "lena"), ("2081", "malin", "cecilia")):
         home = Organisation.objects.get(code=code, kind="municipality")
@@ -61,8 +61,12 @@ def things(person: Callable[[str], Person]) -> dict[str, dict[str, int | str]]:
             organisation=home, person=person(other), asked_with=RecoveryProof.ADDRESS, asked_at=AT, expires_at=AT.replace(year=2036)
         )
         found[code] = {
-            "invitation_id": invited.id, "assignment_id": waiting.id, "person_id": person(other).id, "recovery_id": asked.id
-        }  # fmt: skip
+            "invitation_id": invited.id,
+            "assignment_id": waiting.id,
+            "person_id": person(other).id,
+            "recovery_id": asked.id,
+            "part_id": home.children.all()[0].id,
+        }
     return found
 
 

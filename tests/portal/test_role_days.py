@@ -6,13 +6,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks as CaptureOnCommit
 
 from spegla.portal.accounts.models import Assignment, AssignmentState, Organisation
-from spegla.portal.accounts.roles import Permission
-from spegla.portal.store import organisations
+from spegla.portal.accounts.roles import OrganisationKind, Permission
+from spegla.portal.store import parts
+from spegla.portal.store.audit import Audit
 from spegla.portal.use_cases import people
 from spegla.portal.use_cases.access import Actor, NotFoundError, RefusedError
 from tests.portal.conftest import AT, LogIn
@@ -22,7 +24,9 @@ pytestmark = pytest.mark.django_db
 
 
 def other_unit(person: Cast) -> Organisation:
-    return organisations.add_unit(person("maja").organisation, "Utredning", "utredning")
+    home, audit = person("maja").organisation, Audit(None, "organisation_added", AT)
+    with transaction.atomic():
+        return parts.add(home, OrganisationKind.UNIT, "Utredning", None, audit)
 
 
 def test_a_role_moves_in_one_act_and_waits_again_when_it_sees_cases(actor: Who, person: Cast) -> None:

@@ -7,15 +7,15 @@ from spegla.portal.accounts.roles import roles
 from spegla.portal.texts import texts
 
 PORTAL = Path(__file__).parents[2] / "spegla" / "portal"
-# Codes that are put together: what was done, what it is about, fields and their errors, pages of errors, how one made sure.
-MADE = ("action_", "object_", "field_", "error_", "sure_")
+# Codes that are put together: what was done, what it is about, kinds, fields and their errors, pages of errors, how one made sure.
+MADE = ("action_", "object_", "kind_", "field_", "error_", "sure_")
 
 
 def asked() -> set[str]:
     templates = "".join(path.read_text(encoding="utf-8") for path in PORTAL.rglob("*.html"))
     code = "".join(path.read_text(encoding="utf-8") for path in PORTAL.rglob("*.py"))
     found = set(re.findall(r"{% say [\"'](\w+)[\"']", templates))
-    for name in re.findall(r"{% say_count [\"'](\w+)[\"']", templates):
+    for name in re.findall(r"{% say_count [\"'](\w+)[\"']", templates) + re.findall(r"say_count\(\"(\w+)\"", code):
         found |= {f"{name}_one", f"{name}_many"}
     found |= set(re.findall(r"say\(\"(\w+)\"", code)) | set(re.findall(r"NotPossibleError\(\"(\w+)\"\)", code))
     found |= {

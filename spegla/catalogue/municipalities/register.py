@@ -10,12 +10,15 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from spegla.catalogue.source import DefinitionProblem, DefinitionsError, Place
 from spegla.messages import Words
 
 # Hyphens, dashes, minus and the soft hyphen: printed tables break words with all of them.
 _HYPHENS = re.compile("[-\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212]")
+# The column that says which group a municipality belongs to, by grouping; what is after the last _ is the version that the groups are of.
+_GROUP_COLUMNS = {"invanargrupp": "invanargrupp", "kommungrupp": "kommungrupp_2011"}
 _QUOTES = re.compile('["“”„‟»«]')
 
 
@@ -38,6 +41,15 @@ class Municipality:
     county: str
 
 
+@dataclass(frozen=True)
+class GroupingVersion:
+    """A version of a grouping: the first day that it held, and the first that it no longer did (None while it holds)."""
+
+    version: str
+    since: date
+    before: date | None
+
+
 class UnknownMunicipalityError(Exception):
     """A code or name that is no municipality; `code` names the sentence and `facts` fill it."""
 
@@ -52,13 +64,20 @@ class Municipalities:
     """Looks municipalities up by code and by name.
 
     `groupings` says which group each belongs to, by grouping and code; `group_names` what the groups are called that have a known name,
-    by grouping and group.
+    by grouping and group. `versions` are those that each grouping has had, the oldest first, as far as it is known when they held;
+    `version_known` is the one that `groupings` is of.
     """
 
     by_code: Mapping[str, Municipality]
     spellings: Mapping[str, str]
     groupings: Mapping[str, Mapping[str, str]]
     group_names: Mapping[str, Mapping[str, Words]]
+    versions: Mapping[str, tuple[GroupingVersion, ...]]
+
+    def version_known(self, grouping: str) -> GroupingVersion | None:
+        """The version of `grouping` whose groups are known; None when nobody knows when it held."""
+        named = _GROUP_COLUMNS[grouping].rpartition("_")[2]
+        return next((one for one in self.versions.get(grouping, ()) if one.version == named), None)
 
     def with_code(self, text: str) -> Municipality:
         """The municipality with the code `text`; raises `UnknownMunicipalityError`."""
@@ -89,11 +108,12 @@ class Municipalities:
         return sum(municipality.county_code == county_code for municipality in self.by_code.values())
 
 
-def read_municipalities(list_csv: str, spellings_csv: str, groups_csv: str, names_csv: str) -> Municipalities:
-    """The code list, the extra spellings (`stavning,kommunkod`), the groups of municipalities and their names, from their CSV texts.
+def read_municipalities(list_csv: str, spellings_csv: str, groups_csv: str, names_csv: str, versions_csv: str) -> Municipalities:
+    """The code list, the extra spellings (`stavning,kommunkod`), the groups of municipalities, their names, and when each version of
+    the groups held, from their CSV texts.
 
     Raises `DefinitionsError` when a column is missing, a code is not four digits, a code or a spelling stands for two municipalities,
-    or a name is of no grouping or of a group that has one.
+    a name is of no grouping or of a group that has one, or a day is none.
     """
     problems: list[DefinitionProblem] = []
     by_code: dict[str, Municipality] = {}
@@ -110,15 +130,15 @@ def read_municipalities(list_csv: str, spellings_csv: str, groups_csv: str, name
     for place, row in _rows_of_known(spellings_csv, "code_lists/kommuner_stavningar.csv", ("stavning",), by_code, problems):
         if spellings.setdefault(fold(row["stavning"]), row["kommunkod"]) != row["kommunkod"]:
             problems.append(DefinitionProblem(place, "definition_duplicate_spelling", {"name": row["stavning"]}))
-    groupings: dict[str, dict[str, str]] = {"invanargrupp": {}, "kommungrupp": {}}
-    columns = ("invanargrupp", "kommungrupp_2011")
-    for _, row in _rows_of_known(groups_csv, "code_lists/kommungrupper.csv", columns, by_code, problems):
-        groupings["invanargrupp"][row["kommunkod"]] = row["invanargrupp"]
-        groupings["kommungrupp"][row["kommunkod"]] = row["kommungrupp_2011"]
+    groupings: dict[str, dict[str, str]] = {grouping: {} for grouping in _GROUP_COLUMNS}
+    for _, row in _rows_of_known(groups_csv, "code_lists/kommungrupper.csv", tuple(_GROUP_COLUMNS.values()), by_code, problems):
+        for grouping, column in _GROUP_COLUMNS.items():
+            groupings[grouping][row["kommunkod"]] = row[column]
     group_names = _group_names(names_csv, tuple(groupings), problems)
+    versions = _versions(versions_csv, tuple(groupings), problems)
     if problems:
         raise DefinitionsError(tuple(problems))
-    return Municipalities(by_code, spellings, groupings, group_names)
+    return Municipalities(by_code, spellings, groupings, group_names, versions)
 
 
 def _group_names(names_csv: str, groupings: tuple[str, ...], problems: list[DefinitionProblem]) -> dict[str, dict[str, Words]]:
@@ -126,13 +146,38 @@ def _group_names(names_csv: str, groupings: tuple[str, ...], problems: list[Defi
     for place, row in _rows(names_csv, "code_lists/kommungrupper_namn.csv", ("indelning", "grupp", "namn", "namn_en")):
         grouping, group = row["indelning"], row["grupp"]
         if grouping not in names:
-            facts = {"field": "indelning", "value": grouping, "known": ", ".join(groupings)}
-            problems.append(DefinitionProblem(place, "definition_unknown_choice", facts))
+            problems.append(_no_grouping(place, grouping, groupings))
         elif group in names[grouping]:
             problems.append(DefinitionProblem(place, "definition_duplicate_code", {"code": group}))
         else:
             names[grouping][group] = Words(row["namn"], row["namn_en"])
     return names
+
+
+def _versions(versions_csv: str, groupings: tuple[str, ...], problems: list[DefinitionProblem]) -> dict[str, tuple[GroupingVersion, ...]]:
+    found: dict[str, list[GroupingVersion]] = {}
+    for place, row in _rows(versions_csv, "code_lists/kommungrupper_giltighet.csv", ("indelning", "version", "fran", "fore")):
+        grouping = row["indelning"]
+        if grouping not in groupings:
+            problems.append(_no_grouping(place, grouping, groupings))
+            continue
+        since, before = (_day(place, row, field, problems) for field in ("fran", "fore"))
+        if since is not None:
+            found.setdefault(grouping, []).append(GroupingVersion(row["version"], since, before))
+    return {grouping: tuple(sorted(versions, key=lambda one: one.since)) for grouping, versions in found.items()}
+
+
+def _day(place: Place, row: Mapping[str, str], field: str, problems: list[DefinitionProblem]) -> date | None:
+    """The day in `field`; only the last day of a version may be left out, while it holds."""
+    try:
+        return date.fromisoformat(row[field]) if row[field] or field == "fran" else None
+    except ValueError:
+        problems.append(DefinitionProblem(place, "definition_bad_date", {"field": field, "value": row[field]}))
+        return None
+
+
+def _no_grouping(place: Place, grouping: str, groupings: tuple[str, ...]) -> DefinitionProblem:
+    return DefinitionProblem(place, "definition_unknown_choice", {"field": "indelning", "value": grouping, "known": ", ".join(groupings)})
 
 
 _PlacedRow = tuple[Place, dict[str, str]]

@@ -3,6 +3,7 @@
 `sensitivity` says of each field how sensitive it is; a system check stops when a field is missing from it.
 """
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -18,9 +19,11 @@ _OPEN, _INTERNAL, _PERSONAL, _SECRET = Sensitivity.OPEN, Sensitivity.INTERNAL, S
 
 class Organisation(models.Model):
     """The nation, a county, a municipality or district, or a unit. `path` is where it stands, from the nation down; `entity` the path
-    of the nation, county or municipality that answers for it, which is its own when it is one of these.
+    of the nation, county or municipality that answers for it, which is its own when it is one of these. `authority` is the path of
+    the one whose board the cases belong to: a district's own, otherwise the entity's.
 
-    `valid_until` is the first day that it no longer is; a merged or split municipality stays, and its successors say from when.
+    `valid_until` is the first day that it no longer is; what has closed, merged or split stays. A municipality that has gone up in
+    another is a closed part of it, so that the other answers for its log and its people.
     """
 
     kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in OrganisationKind])
@@ -29,10 +32,13 @@ class Organisation(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     path = models.CharField(max_length=200, unique=True)
     entity = models.CharField(max_length=200, db_index=True)
+    authority = models.CharField(max_length=200)
     valid_from = models.DateField(null=True)
     valid_until = models.DateField(null=True)
 
-    sensitivity: ClassVar = dict.fromkeys(("id", "kind", "code", "name", "parent", "path", "entity", "valid_from", "valid_until"), _OPEN)
+    sensitivity: ClassVar = dict.fromkeys(
+        ("id", "kind", "code", "name", "parent", "path", "entity", "authority", "valid_from", "valid_until"), _OPEN
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -41,9 +47,34 @@ class Organisation(models.Model):
         """Whether it is `above`, or one of its units."""
         return self.entity == above.entity and (self.path == above.path or self.path.startswith(f"{above.path}/"))
 
+    def closed(self, day: date) -> bool:
+        """Whether it has ceased by `day`."""
+        return self.valid_until is not None and self.valid_until <= day
+
+    def valid(self, day: date) -> bool:
+        """Whether it is there on `day`: it has begun and has not ceased."""
+        return not self.closed(day) and (self.valid_from is None or self.valid_from <= day)
+
+
+class Former(models.Model):
+    """What an organisation was called and where it stood, before the day `until`. No other gets that place or code again, and no list
+    of municipalities brings it back."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="formers")
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=120)
+    path = models.CharField(max_length=200, db_index=True)
+    until = models.DateField()
+
+    sensitivity: ClassVar = dict.fromkeys(("id", "organisation", "code", "name", "path", "until"), _OPEN)
+
+    class Meta:
+        ordering: ClassVar = ["until", "id"]
+
 
 class Succession(models.Model):
-    """`successor` answers for what was `predecessor` from `at`: one successor to many is a merger, many to one a split."""
+    """`successor` answers from `at` for what was `predecessor`, or for a part of it when the predecessor goes on: many to one is a
+    merger, one to many a split."""
 
     predecessor = models.ForeignKey(Organisation, models.PROTECT, related_name="successions")
     successor = models.ForeignKey(Organisation, models.PROTECT, related_name="preceded_by")
@@ -53,6 +84,11 @@ class Succession(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["predecessor", "successor"], name="one_succession")]
+
+    @property
+    def whole(self) -> bool:
+        """Whether the predecessor ceased and went up in the successor; otherwise it went on, or others took the rest."""
+        return self.predecessor.within(self.successor)
 
 
 class GroupMembership(models.Model):

@@ -23,6 +23,7 @@ class Permission(Enum):
     PEOPLE_ASSIGN = "people_assign"
     PEOPLE_APPROVE = "people_approve"
     PEOPLE_RECOVER = "people_recover"
+    ORGANISATION_EDIT = "organisation_edit"
     AUDIT_READ = "audit_read"
     OPERATION_READ = "operation_read"
 

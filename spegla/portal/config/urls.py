@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
 from django.urls import path
 
-from spegla.portal.web.views import audit, people, recoveries, start
+from spegla.portal.web.views import audit, organisations, people, recoveries, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -20,6 +20,12 @@ urlpatterns = [
     path("personer/<int:person_id>/roll/", people.give, name="people_give"),
     path("personer/<int:person_id>/sluta/", people.leave, name="people_leave"),
     path("roller/<int:assignment_id>/flytta/", people.move, name="role_move"),
+    path("organisation/", organisations.overview, name="organisation"),
+    path("organisation/lagg-till/", organisations.add, name="organisation_add"),
+    path("organisation/<int:part_id>/namn/", organisations.rename, name="organisation_rename"),
+    path("organisation/<int:part_id>/flytta/", organisations.move, name="organisation_move"),
+    path("organisation/<int:part_id>/stang/", organisations.close, name="organisation_close"),
+    path("organisation/<int:part_id>/behall/", organisations.keep, name="organisation_keep"),
     path("roller/<int:assignment_id>/beslut/", people.decide, name="role_decide"),
     path("roller/<int:assignment_id>/avsluta/", people.end, name="role_end"),
     path("inbjudan/<str:token>/", people.accept, name="invitation"),

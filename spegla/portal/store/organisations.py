@@ -1,15 +1,21 @@
 """Organisations as tables hold them: the nation, its counties and municipalities, and the units below."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
+from django.utils.timezone import localtime
 
 from spegla.catalogue.municipalities import Municipalities
-from spegla.portal.accounts.models import Organisation
+from spegla.portal.accounts.models import Former, Organisation
 from spegla.portal.accounts.roles import OrganisationKind
 
 NATION = "sverige"
+
+
+def day_of(at: datetime) -> date:
+    """The day that it is here at `at`: what opens and closes does so at midnight in Sweden."""
+    return localtime(at).date()
 
 
 def by_path(path: str) -> Organisation | None:
@@ -17,63 +23,90 @@ def by_path(path: str) -> Organisation | None:
 
 
 def by_code(code: str) -> Organisation | None:
-    """The nation (00), the county (20) or the municipality (2080) that has the code; units have codes of their own."""
+    """The nation (00), the county (20) or the municipality (2080) that has the code now.
+
+    Units have codes of their own, and a municipality that has ceased is a part of its successor: neither is found.
+    """
     return Organisation.objects.filter(code=code, path=models.F("entity")).first()
 
 
 def lock(organisation: Organisation) -> None:
-    """Let nobody else decide about `organisation` until the transaction ends."""
-    Organisation.objects.select_for_update().get(id=organisation.id)
+    """Until the transaction ends nobody else changes the tree, or the roles, of the entity that answers for `organisation`."""
+    Organisation.objects.select_for_update().get(path=organisation.entity)
+
+
+def once_with(code: str) -> Organisation | None:
+    """The municipality that had the code and has it no longer: it has another, or has ceased."""
+    kind = OrganisationKind.MUNICIPALITY.value
+    former = Former.objects.filter(code=code, organisation__kind=kind).select_related("organisation").last()
+    return former.organisation if former else None
 
 
 def below(organisation: Organisation, today: date) -> Sequence[Organisation]:
     """`organisation` and its units that there are today."""
     rows = Organisation.objects.filter(entity=organisation.entity).order_by("path")
-    return [one for one in rows if one.within(organisation) and (one.valid_until is None or one.valid_until > today)]
+    return [one for one in rows if one.within(organisation) and one.valid(today)]
+
+
+def entities_below(organisation: Organisation, today: date) -> Sequence[Organisation]:
+    """The counties of the nation or the municipalities of a county that there are today, which answer for themselves, by name."""
+    rows = Organisation.objects.filter(parent=organisation, path=models.F("entity"))
+    return sorted((one for one in rows if one.valid(today)), key=lambda one: swedish(one.name))
+
+
+def swedish(name: str) -> str:
+    """What `name` is sorted by: å, ä and ö come last, in that order, in every database."""
+    return name.casefold().translate(str.maketrans("åäö", "{|}"))
+
+
+def add_municipality(county: Organisation, code: str, name: str, since: date) -> Organisation:
+    """A municipality that was not there before `since`."""
+    path = f"{county.path}/{code}"
+    return Organisation.objects.create(
+        kind=OrganisationKind.MUNICIPALITY.value, code=code, name=name, parent=county, valid_from=since,
+        path=path, entity=path, authority=path,
+    )  # fmt: skip
+
+
+def begin_on(organisation: Organisation, day: date) -> None:
+    """It is known that the organisation was not there before `day`."""
+    organisation.valid_from = day
+    organisation.save(update_fields=["valid_from"])
 
 
 def load(register: Municipalities) -> int:
     """Put the nation, the counties and the municipalities of `register` in place; how many were not there before.
 
-    Called again it changes names that have changed and nothing else.
+    Called again it changes names that have changed and nothing else. What has been decided here stands: a name, a place or a code that
+    an organisation has left is not given back to it, and nobody else gets it.
     """
-    made = 0
+    placing = _Placing()
+    nation = placing.put(NATION, OrganisationKind.NATION, "00", "Sverige", None)
     counties = {one.county_code: one.county for one in register.by_code.values()}
-    nation, new = Organisation.objects.update_or_create(
-        path=NATION, defaults={"kind": OrganisationKind.NATION.value, "code": "00", "name": "Sverige", "entity": NATION}
-    )
-    made += new
-    for code, name in sorted(counties.items()):
-        _, new = Organisation.objects.update_or_create(
-            path=f"{NATION}/{code}",
-            defaults={
-                "kind": OrganisationKind.COUNTY.value,
-                "code": code,
-                "name": name,
-                "parent": nation,
-                "entity": f"{NATION}/{code}",
-            },
-        )
-        made += new
-    parents = {one.path: one for one in Organisation.objects.filter(kind=OrganisationKind.COUNTY.value)}
-    for municipality in register.by_code.values():
-        county = f"{NATION}/{municipality.county_code}"
-        _, new = Organisation.objects.update_or_create(
-            path=f"{county}/{municipality.code}",
-            defaults={
-                "kind": OrganisationKind.MUNICIPALITY.value,
-                "code": municipality.code,
-                "name": municipality.name,
-                "parent": parents[county],
-                "entity": f"{county}/{municipality.code}",
-            },
-        )
-        made += new
-    return made
+    parents = {
+        code: placing.put(f"{NATION}/{code}", OrganisationKind.COUNTY, code, name, nation) for code, name in sorted(counties.items())
+    }
+    for one in register.by_code.values():
+        county = parents[one.county_code]
+        placing.put(f"{NATION}/{one.county_code}/{one.code}", OrganisationKind.MUNICIPALITY, one.code, one.name, county)
+    return placing.made
 
 
-def add_unit(parent: Organisation, name: str, code: str) -> Organisation:
-    """A unit below `parent`; its path goes on from the parent's."""
-    return Organisation.objects.create(
-        kind=OrganisationKind.UNIT.value, code=code, name=name, parent=parent, path=f"{parent.path}/{code}", entity=parent.entity
-    )
+class _Placing:
+    """What there is, what has left, and how many are new."""
+
+    def __init__(self) -> None:
+        self.made = 0
+        self.there = {one.path: one for one in Organisation.objects.filter(path=models.F("entity"))}
+        self.left = {one.path: one.organisation for one in Former.objects.select_related("organisation")}
+        self.names = {(one.organisation_id, one.name) for one in Former.objects.all()}
+
+    def put(self, path: str, kind: OrganisationKind, code: str, name: str, parent: Organisation | None) -> Organisation:
+        there = self.there.get(path) or self.left.get(path)
+        if there is None:
+            self.made += 1
+            return Organisation.objects.create(kind=kind.value, code=code, name=name, parent=parent, path=path, entity=path, authority=path)
+        if there.path == path and there.name != name and (there.id, name) not in self.names:
+            there.name = name
+            there.save(update_fields=["name"])
+        return there

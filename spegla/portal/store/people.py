@@ -114,6 +114,14 @@ def welcome_back(organisation: Organisation, person: Person, name: str, password
     record(organisation, audit)
 
 
+def move_home(before: Organisation, after: Organisation) -> Sequence[Person]:
+    """Those who belong to `before` belong to `after`, also who has left; gives those who can log in."""
+    there = Person.objects.filter(organisation=before).order_by("id")
+    moved = list(there.filter(left=None))
+    there.update(organisation=after)
+    return moved
+
+
 def invitations_of(organisation: Organisation, now: datetime) -> Sequence[Invitation]:
     """Those that can still be accepted."""
     rows = Invitation.objects.of(organisation).filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)

@@ -1,17 +1,17 @@
 """Who may do what: an actor, and the two answers to someone who may not.
 
 What belongs to another organisation does not exist (`NotFoundError`); what is one's own but not allowed is refused (`RefusedError`).
+A role reaches the units below where it is given. What sees cases stops where another board begins: a district's cases are its own.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.utils.timezone import localdate
-
 from spegla.portal.accounts.models import Organisation, Person
-from spegla.portal.accounts.roles import Permission, roles
+from spegla.portal.accounts.roles import OF_CASES, Permission, roles
 from spegla.portal.store import people
+from spegla.portal.store.organisations import day_of
 
 
 class RefusedError(PermissionError):
@@ -32,9 +32,12 @@ class Actor:
 
     @classmethod
     def of(cls, person: Person, at: datetime) -> "Actor":
-        """`person` with the roles that hold on the day of `at`: asked for at each request, so that nobody needs to end them."""
-        organisation = person.organisation
-        held = people.active_roles(person, localdate(at))
+        """`person` with the roles that hold on the day of `at`: asked for at each request, so that nobody needs to end them.
+
+        Those in what has closed do not hold.
+        """
+        organisation, day = person.organisation, day_of(at)
+        held = [(place, role) for place, role in people.active_roles(person, day) if not place.closed(day)]
         return cls(person, organisation, tuple(held))
 
     @cached_property
@@ -44,12 +47,12 @@ class Actor:
 
     def may(self, permission: Permission, organisation: Organisation) -> bool:
         """Whether a role in `organisation`, or in what it is a unit of, allows it."""
-        return any(organisation.within(given) for given in self.places(permission))
+        return any(_reaches(given, permission, organisation) for given in self.places(permission))
 
     def places(self, permission: Permission) -> list[Organisation]:
         """Where a role allows it, without what lies below another of them."""
         given = [place for place, role in self.holds if permission in roles()[role].may]
-        return [one for one in dict.fromkeys(given) if not any(one != other and one.within(other) for other in given)]
+        return [one for one in dict.fromkeys(given) if not any(one != other and _reaches(other, permission, one) for other in given)]
 
 
 def require(actor: Actor, permission: Permission, organisation: Organisation) -> None:
@@ -59,3 +62,8 @@ def require(actor: Actor, permission: Permission, organisation: Organisation) ->
     if organisation.entity == actor.organisation.entity:
         raise RefusedError(permission.value)
     raise NotFoundError
+
+
+def _reaches(given: Organisation, permission: Permission, organisation: Organisation) -> bool:
+    """Whether what is given in `given` holds in `organisation`."""
+    return organisation.within(given) and (permission not in OF_CASES or organisation.authority == given.authority)

@@ -9,7 +9,9 @@ from datetime import datetime
 from django.db import transaction
 
 from spegla.portal.accounts.models import Organisation, Person
-from spegla.portal.store import organisations
+from spegla.portal.accounts.roles import OrganisationKind
+from spegla.portal.store import organisations, parts
+from spegla.portal.store.audit import Audit
 from spegla.portal.store.people import person_with
 from spegla.portal.use_cases.access import NotFoundError
 from spegla.portal.use_cases.installation import place
@@ -55,10 +57,10 @@ def _place(member: Member, password: str, at: datetime) -> Person:
     home = organisations.by_code(member.code)
     if home is None:
         raise NotFoundError
-    where = _unit(home, member.unit) if member.unit else home
+    where = _unit(home, member.unit, at) if member.unit else home
     return person_with(member.email) or place(home, where, email=member.email, name=member.name, role=member.role, password=password, at=at)
 
 
-def _unit(home: Organisation, name: str) -> Organisation:
-    code = name.casefold().replace(" ", "-")
-    return organisations.by_path(f"{home.path}/{code}") or organisations.add_unit(home, name, code)
+def _unit(home: Organisation, name: str, at: datetime) -> Organisation:
+    there = organisations.by_path(f"{home.path}/{parts.code_of(name)}")
+    return there or parts.add(home, OrganisationKind.UNIT, name, None, Audit(None, "organisation_added", at, facts={"kind": "unit"}))

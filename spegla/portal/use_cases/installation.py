@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from spegla.catalogue.municipalities import Municipalities
 from spegla.portal.accounts.models import AssignmentState, Organisation, Person
 from spegla.portal.accounts.roles import roles
-from spegla.portal.store import organisations, people
+from spegla.portal.store import groups, organisations, people
 from spegla.portal.store.audit import Audit, Facts, record
 from spegla.portal.use_cases.access import NotFoundError
 from spegla.portal.use_cases.people import NotPossibleError
@@ -20,8 +20,10 @@ _FIRST = ("samordnare", "regional", "nationell", "driftansvarig")
 
 @transaction.atomic
 def place_organisations(*, register: Municipalities) -> int:
-    """The nation, the counties and the municipalities of `register`; how many were new."""
-    return organisations.load(register)
+    """The nation, the counties and the municipalities of `register`, and the groups that they belong to; how many were new."""
+    made = organisations.load(register)
+    groups.load(register)
+    return made
 
 
 @transaction.atomic

@@ -29,11 +29,12 @@ Act = Callable[[], object]
 
 
 class NotPossibleError(ValueError):
-    """The request makes no sense as things stand; `code` names the sentence."""
+    """The request makes no sense as things stand; `code` names the sentence and `facts` fill it."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, /, **facts: str) -> None:
         super().__init__(code)
         self.code = code
+        self.facts = facts
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def places(*, actor: Actor, permission: Permission, at: datetime) -> Sequence[Or
     """Where the actor may do what `permission` allows: organisations and their units that there are now."""
     tops = actor.places(permission)
     require(actor, permission, tops[0] if tops else actor.organisation)
-    return [one for top in tops for one in organisations.below(top, localdate(at))]
+    return [one for top in tops for one in organisations.below(top, organisations.day_of(at))]
 
 
 @transaction.atomic
@@ -99,7 +100,7 @@ def invite(
     any other, and only its letter says that one belongs to one organisation at a time.
     """
     require(actor, Permission.PEOPLE_INVITE, organisation)
-    wanted = _given(role, organisation)
+    wanted = _given(role, organisation, at)
     days = _days(valid_from, valid_until, at)
     known = store.person_with(email)
     elsewhere = known is not None and known.left is None
@@ -134,7 +135,7 @@ def invite(
 def invitation_with(*, token: str, at: datetime) -> Invitation:
     """The invitation that `token` opens; NotFoundError when there is none that can be accepted, or they have joined by another."""
     found = store.invitation_with(_hash(token), at)
-    if found is None:
+    if found is None or found.organisation.closed(organisations.day_of(at)):
         raise NotFoundError
     known = store.person_with(found.email)
     if known is not None and known.left is None and known.organisation.entity == found.organisation.entity:
@@ -149,7 +150,7 @@ def accept(*, token: str, password: str, at: datetime) -> Person:
     Whoever comes back is the person they were, without the roles they had; NotPossibleError while they work somewhere else.
     """
     invitation = invitation_with(token=token, at=at)
-    home = _home(invitation.organisation)
+    home = _home(invitation.organisation, at)
     person = store.person_with(invitation.email)
     if person is None:
         person = Person.objects.create_user(invitation.email, password, name=invitation.name, organisation=home, joined=at)
@@ -203,7 +204,7 @@ def give_role(
     person = person_to_give(actor=actor, person_id=person_id)
     if person == actor.person:
         raise NotPossibleError("role_to_oneself")
-    wanted = _given(role, organisation)
+    wanted = _given(role, organisation, at)
     days = _days(valid_from, valid_until, at)
     _not_held(person, organisation, role, at)
     given = _give(organisation, person, wanted, days, Audit(actor.person, "role_given", at))
@@ -274,7 +275,7 @@ def move_role(*, actor: Actor, assignment_id: int, organisation: Organisation, a
     organisations.lock(assignment.organisation)
     if last_who_assigns(assignment, at):
         raise NotPossibleError("role_last")
-    wanted = _given(assignment.role, organisation)
+    wanted = _given(assignment.role, organisation, at)
     _not_held(assignment.person, organisation, assignment.role, at)
     about, facts = named(assignment)
     audit = Audit(actor.person, "role_moved", at, about, {**facts, "from": assignment.organisation_id, "to": organisation.id})
@@ -291,7 +292,7 @@ def _other_places(assignment: Assignment, there: Sequence[Organisation]) -> Sequ
 
 
 def _movable(actor: Actor, held: Sequence[Assignment], at: datetime) -> frozenset[int]:
-    there = [one for top in actor.places(Permission.PEOPLE_ASSIGN) for one in organisations.below(top, localdate(at))]
+    there = [one for top in actor.places(Permission.PEOPLE_ASSIGN) for one in organisations.below(top, organisations.day_of(at))]
     return frozenset(one.id for one in held if one.person_id != actor.person.id and _other_places(one, there))
 
 
@@ -316,9 +317,11 @@ def named(assignment: Assignment) -> tuple[str, dict[str, str | int]]:
     return f"assignment:{assignment.id}", {"role": assignment.role, "person": assignment.person_id}
 
 
-def _given(role: str, organisation: Organisation) -> Role:
-    """The role, when it is one that can be given there."""
+def _given(role: str, organisation: Organisation, at: datetime) -> Role:
+    """The role, when it is one that can be given there, and the organisation has not closed."""
     wanted = roles().get(role)
+    if not organisation.valid(organisations.day_of(at)):
+        raise NotPossibleError("organisation_closed")
     if wanted is None or OrganisationKind(organisation.kind) not in wanted.given_in:
         raise NotPossibleError("role_not_here")
     return wanted
@@ -355,10 +358,10 @@ def _assignment(actor: Actor, id: int) -> Assignment:
     return found
 
 
-def _home(organisation: Organisation) -> Organisation:
-    """Where a person belongs who is asked to a unit: its municipality, in which they are known."""
+def _home(organisation: Organisation, at: datetime) -> Organisation:
+    """Where a person belongs who is asked to a unit: its municipality, in which they are known, and not one that has ceased."""
     home = organisation
-    while home.kind == OrganisationKind.UNIT.value and home.parent is not None:
+    while home.parent is not None and (home.kind == OrganisationKind.UNIT.value or home.closed(organisations.day_of(at))):
         home = home.parent
     return home
 

@@ -125,3 +125,47 @@ class LogForm(_Form):
         actions = [(one, say(f"action_{one}")) for one in choices.actions]
         self.fields["person"].choices = [("", say("log_everyone")), *people]  # type: ignore[attr-defined]
         self.fields["action"].choices = [("", say("log_everything")), *actions]  # type: ignore[attr-defined]
+
+
+class NameForm(_Form):
+    called = forms.CharField(max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+class ParentForm(_Form):
+    parent = forms.ChoiceField()
+
+    def __init__(self, places: Sequence[Organisation], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = {str(one.id): one for one in places}
+        self.fields["parent"].choices = [(id, one.name) for id, one in self.places.items()]  # type: ignore[attr-defined]
+
+    def clean_parent(self) -> Organisation:
+        return self.places[self.cleaned_data["parent"]]
+
+
+class PartMoveForm(ParentForm):
+    def __init__(self, places: Sequence[Organisation], *args: Any, **kwargs: Any) -> None:
+        super().__init__(places, *args, **kwargs)
+        self.fields["parent"].label = texts(language()).say("move_to")
+
+
+class PartForm(NameForm, ParentForm):
+    kind = forms.ChoiceField(widget=forms.RadioSelect)
+    field_order = ("kind", "called", "parent")
+
+    def __init__(self, places: Sequence[Organisation], *args: Any, **kwargs: Any) -> None:
+        super().__init__(places, *args, **kwargs)
+        say = texts(language()).say
+        kinds = (OrganisationKind.UNIT, OrganisationKind.DISTRICT)
+        self.fields["kind"].choices = [(one.value, say(f"kind_{one.value}")) for one in kinds]  # type: ignore[attr-defined]
+
+    def clean_kind(self) -> OrganisationKind:
+        return OrganisationKind(self.cleaned_data["kind"])
+
+
+class CloseForm(_Form):
+    on = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].error_messages["invalid"] = texts(language()).say("field_on_wrong")

@@ -1,9 +1,11 @@
 """A municipality is found by its code, four digits as text, and by its name however a file spells it."""
 
+from datetime import date
+
 import pytest
 
 from spegla.catalogue import Catalogue, DefinitionsError
-from spegla.catalogue.municipalities import Municipalities, UnknownMunicipalityError, fold, read_municipalities
+from spegla.catalogue.municipalities import GroupingVersion, Municipalities, UnknownMunicipalityError, fold, read_municipalities
 from spegla.catalogue.source import DefinitionProblem, Place
 from spegla.messages import Words
 
@@ -140,15 +142,45 @@ LIST = "kommunkod,kommun,lanskod,lan\n9001,Lillby,90,Leklän\n9002,Storby,90,Lek
 SPELLINGS = "stavning,kommunkod\nLilleby,9001\n"
 GROUPS = "kommunkod,invanargrupp,kommungrupp_2011\n9001,1,2\n"
 NAMES = "indelning,grupp,namn,namn_en\nkommungrupp,2,Små städer,Small cities\n"
+VERSIONS = "indelning,version,fran,fore\nkommungrupp,2020,2020-01-01,\nkommungrupp,2011,2011-01-01,2020-01-01\n"
 
 
 def test_a_list_of_ones_own_is_read() -> None:
-    found = read_municipalities(LIST, SPELLINGS, GROUPS, NAMES)
+    found = read_municipalities(LIST, SPELLINGS, GROUPS, NAMES, VERSIONS)
 
     assert found.with_name("lilleby").code == "9001"
     assert found.in_county("90") == len({"Lillby", "Storby"})
     assert found.groupings == {"invanargrupp": {"9001": "1"}, "kommungrupp": {"9001": "2"}}
     assert found.group_names == {"invanargrupp": {}, "kommungrupp": {"2": Words("Små städer", "Small cities")}}
+
+
+def test_each_version_of_the_groups_held_for_a_time() -> None:
+    found = read_municipalities(LIST, SPELLINGS, GROUPS, NAMES, VERSIONS)
+
+    assert found.versions == {
+        "kommungrupp": (
+            GroupingVersion("2011", date(2011, 1, 1), date(2020, 1, 1)),
+            GroupingVersion("2020", date(2020, 1, 1), None),
+        )
+    }
+    assert found.version_known("kommungrupp") == found.versions["kommungrupp"][0]
+    assert found.version_known("invanargrupp") is None
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "facts"),
+    [
+        ("kommungrupp,2024,2024-02-30,", "definition_bad_date", {"field": "fran", "value": "2024-02-30"}),
+        ("kommungrupp,2024,,", "definition_bad_date", {"field": "fran", "value": ""}),
+        ("kommungrupp,2024,2024-01-01,sen", "definition_bad_date", {"field": "fore", "value": "sen"}),
+        ("lan,1,2024-01-01,", "definition_unknown_choice", {"field": "indelning", "value": "lan", "known": "invanargrupp, kommungrupp"}),
+    ],
+)
+def test_a_version_without_a_day_or_of_no_grouping_is_refused(row: str, code: str, facts: dict[str, str]) -> None:
+    with pytest.raises(DefinitionsError) as caught:
+        read_municipalities(LIST, SPELLINGS, GROUPS, NAMES, f"{VERSIONS}{row}\n")
+
+    assert caught.value.problems == (DefinitionProblem(Place("code_lists/kommungrupper_giltighet.csv", 4, 1), code, facts),)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +206,7 @@ def test_a_list_that_is_wrong_is_refused_at_its_line(
     lists: tuple[str, str, str], place: tuple[str, int], code: str, facts: dict[str, str]
 ) -> None:
     with pytest.raises(DefinitionsError) as caught:
-        read_municipalities(*lists, NAMES)
+        read_municipalities(*lists, NAMES, VERSIONS)
 
     problem = caught.value.problems[0]
     assert (problem.place.file, problem.place.line) == (f"code_lists/{place[0]}", place[1])
@@ -190,6 +222,6 @@ def test_a_list_that_is_wrong_is_refused_at_its_line(
 )
 def test_a_name_of_no_group_and_a_second_name_are_refused(row: str, code: str, facts: dict[str, str]) -> None:
     with pytest.raises(DefinitionsError) as caught:
-        read_municipalities(LIST, SPELLINGS, GROUPS, f"{NAMES}{row}\n")
+        read_municipalities(LIST, SPELLINGS, GROUPS, f"{NAMES}{row}\n", VERSIONS)
 
     assert caught.value.problems == (DefinitionProblem(Place("code_lists/kommungrupper_namn.csv", 3, 1), code, facts),)

@@ -1,5 +1,6 @@
 """What templates need: sentences, days and names of roles, in the reader's language."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import template
 from django.template import Context
 from django.utils import timezone, translation
 
+from spegla.messages import Words
 from spegla.portal.accounts.models import Assignment
 from spegla.portal.accounts.roles import roles
 from spegla.portal.store.models import AuditRecord
@@ -90,6 +92,27 @@ def _day(day: date) -> str:
     """`16 november 2026`."""
     say = texts(language()).say
     return say("day", day=day.day, month=say("months").split()[day.month - 1], year=day.year)
+
+
+@register.simple_tag
+def words(both: Words) -> str:
+    """A name that is there in both languages."""
+    return both.in_language(language())
+
+
+@register.filter
+def day(on: date) -> str:
+    """`16 nov 2026`."""
+    say = texts(language()).say
+    return say("day", day=on.day, month=say("months_short").split()[on.month - 1], year=on.year)
+
+
+@register.filter
+def listed(words: Sequence[str]) -> str:
+    """`2005, 2011 och 2017`."""
+    *first, last = words
+    both = texts(language()).say("list_and")
+    return f"{', '.join(first)} {both} {last}" if first else last
 
 
 @register.simple_tag(takes_context=True)
