@@ -40,7 +40,7 @@ def person(db: None) -> Callable[[str], Person]:
 
 @pytest.fixture
 def actor(person: Callable[[str], Person]) -> Callable[[str], Actor]:
-    return lambda name: Actor.of(person(name))
+    return lambda name: Actor.of(person(name), AT)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ ALLOWED_HOSTS = list(_ENVIRONMENT.hosts)
 CSRF_TRUSTED_ORIGINS = list(_ENVIRONMENT.origins)
 DATABASES = _ENVIRONMENT.databases()
 DATA = _ENVIRONMENT.data
+HEADS = _ENVIRONMENT.heads
 
 INSTALLED_APPS = [
     "spegla.portal.web",

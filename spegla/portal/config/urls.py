@@ -22,6 +22,7 @@ urlpatterns = [
     path("roller/<int:assignment_id>/avsluta/", people.end, name="role_end"),
     path("inbjudan/<str:token>/", people.accept, name="invitation"),
     path("granskning/", audit.log, name="log"),
+    path("granskning/kopia/", audit.copy, name="log_copy"),
     # allauth's own pages, each by name: what is not here does not exist.
     path("logga-in/", account.login, name="account_login"),
     path("logga-ut/", account.logout, name="account_logout"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from spegla.portal.accounts.models import Assignment, AssignmentState, Invitation, Organisation, Person
+from spegla.portal.accounts.roles import Permission, roles
 from spegla.portal.store.audit import Audit, record
 
 _HELD = (AssignmentState.WAITING, AssignmentState.ACTIVE)
@@ -37,6 +38,13 @@ def assignments_of(organisation: Organisation) -> Sequence[Assignment]:
     """The roles that are held, or wait, in `organisation` and below it."""
     rows = Assignment.objects.of(organisation).filter(state__in=_HELD)
     return list(rows.select_related("person", "organisation", "given_by").order_by("person__name", "role"))
+
+
+def everyone_with(permission: Permission) -> Sequence[Person]:
+    """Those in any organisation whose role has `permission` and who have not left, by address: for letters of the installation itself."""
+    wanted = [role.id for role in roles().values() if permission in role.may]
+    rows = Assignment._base_manager.filter(role__in=wanted, state=AssignmentState.ACTIVE).values_list("person", flat=True)
+    return list(Person.objects.filter(id__in=list(rows), left=None, is_active=True).order_by("email"))
 
 
 def assignment_of(organisation: Organisation, id: int) -> Assignment | None:

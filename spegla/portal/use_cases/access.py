@@ -4,6 +4,7 @@ What belongs to another organisation does not exist (`NotFoundError`); what is o
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from spegla.portal.accounts.models import Organisation, Person
@@ -28,8 +29,8 @@ class Actor:
     holds: tuple[tuple[Organisation, str], ...]
 
     @classmethod
-    def of(cls, person: Person) -> "Actor":
-        """`person` with the roles that hold now."""
+    def of(cls, person: Person, at: datetime) -> "Actor":
+        """`person` with the roles that hold at `at`."""
         organisation = person.organisation
         held = people.active_roles(person)
         return cls(person, organisation, tuple(held))

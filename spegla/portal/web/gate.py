@@ -57,7 +57,7 @@ class GateMiddleware:
         request.session.setdefault(_BEGAN, now.isoformat())
         translation.activate(request.user.language)
         request.LANGUAGE_CODE = request.user.language
-        request.actor = Actor.of(request.user)  # type: ignore[attr-defined]
+        request.actor = Actor.of(request.user, now)  # type: ignore[attr-defined]
         if not get_adapter().is_mfa_enabled(request.user) and _name(request) not in BEFORE_FACTOR:
             return redirect("mfa_activate_totp")
         return None
