@@ -37,6 +37,12 @@ def records_of(organisation: Organisation, wanted: Wanted, *, limit: int) -> Seq
     return list(rows.order_by("-number")[:limit])
 
 
+def records_between(organisation: Organisation, person: Person, since: datetime, until: datetime) -> Sequence[AuditRecord]:
+    """All that `person` did from `since` until `until`, the oldest first."""
+    rows = AuditRecord.objects.of(organisation).filter(actor=person, at__gte=since, at__lte=until)
+    return list(rows.select_related("actor", "organisation").order_by("number"))
+
+
 def count_of(organisation: Organisation, wanted: Wanted) -> int:
     """How many there are in all, on whichever page."""
     return _found(organisation, wanted).count()

@@ -21,6 +21,11 @@ def by_code(code: str) -> Organisation | None:
     return Organisation.objects.filter(code=code, path=models.F("entity")).first()
 
 
+def entity_of(organisation: Organisation) -> Organisation:
+    """The nation, county or municipality that answers for `organisation`."""
+    return organisation if organisation.path == organisation.entity else Organisation.objects.get(path=organisation.entity)
+
+
 def below(organisation: Organisation, today: date) -> Sequence[Organisation]:
     """`organisation` and its units that there are today."""
     rows = Organisation.objects.filter(entity=organisation.entity).order_by("path")

@@ -40,6 +40,11 @@ def assignments_of(organisation: Organisation) -> Sequence[Assignment]:
     return list(rows.select_related("person", "organisation", "given_by").order_by("person__name", "role"))
 
 
+def lock(person: Person) -> None:
+    """Let nobody else decide about `person` until the transaction ends."""
+    Person.objects.select_for_update().get(id=person.id)
+
+
 def everyone_with(permission: Permission) -> Sequence[Person]:
     """Those in any organisation whose role has `permission` and who have not left, by address: for letters of the installation itself."""
     wanted = [role.id for role in roles().values() if permission in role.may]

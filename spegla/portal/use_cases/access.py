@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import cached_property
 
 from spegla.portal.accounts.models import Organisation, Person
-from spegla.portal.accounts.roles import Permission, roles
-from spegla.portal.store import people
+from spegla.portal.accounts.roles import IN_EMERGENCY, Permission, roles
+from spegla.portal.store import emergencies, people
+from spegla.portal.store.models import Emergency
 
 
 class RefusedError(PermissionError):
@@ -22,23 +23,29 @@ class NotFoundError(LookupError):
 
 @dataclass(frozen=True)
 class Actor:
-    """A person who does something, and where each of their permissions holds."""
+    """A person who does something, and where each of their permissions holds. `emergency` is access taken in one, while it lasts."""
 
     person: Person
     organisation: Organisation
     holds: tuple[tuple[Organisation, str], ...]
+    emergency: Emergency | None = None
 
     @classmethod
     def of(cls, person: Person, at: datetime) -> "Actor":
-        """`person` with the roles that hold at `at`."""
+        """`person` with the roles that hold at `at`, and the access that they have taken in an emergency, while it lasts.
+
+        It leans on a role that allows it: who loses the role loses that access too.
+        """
         organisation = person.organisation
-        held = people.active_roles(person)
-        return cls(person, organisation, tuple(held))
+        actor = cls(person, organisation, tuple(people.active_roles(person)))
+        taken = emergencies.holding(organisation, person, at) if Permission.BREAK_GLASS in actor.permissions else None
+        return cls(person, organisation, actor.holds, taken) if taken else actor
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         """Everything that they may do somewhere."""
-        return frozenset(permission for _, role in self.holds for permission in roles()[role].may)
+        of_roles = frozenset(permission for _, role in self.holds for permission in roles()[role].may)
+        return of_roles | IN_EMERGENCY if self.emergency else of_roles
 
     def may(self, permission: Permission, organisation: Organisation) -> bool:
         """Whether a role in `organisation`, or in what it is a unit of, allows it."""
@@ -47,6 +54,8 @@ class Actor:
     def places(self, permission: Permission) -> list[Organisation]:
         """Where a role allows it, without what lies below another of them."""
         given = [place for place, role in self.holds if permission in roles()[role].may]
+        if self.emergency and permission in IN_EMERGENCY:
+            given.append(self.emergency.organisation)
         return [one for one in dict.fromkeys(given) if not any(one != other and one.within(other) for other in given)]
 
 

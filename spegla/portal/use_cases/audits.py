@@ -23,10 +23,10 @@ IN_A_COPY = 10_000
 # Why someone may take a copy with them.
 COPY_REASONS = ("review", "question", "incident", "supervision")
 # What is seldom done, and so worth a look; most serious first.
-UNUSUAL = ("log_copied", "factor_removed", "login_failed")
+UNUSUAL = ("emergency_taken", "log_copied", "factor_removed", "login_failed")
 LATELY = timedelta(days=7)
 # What a record can be about, as people may look for it.
-KINDS = ("person", "assignment", "invitation")
+KINDS = ("person", "assignment", "invitation", "emergency", "review")
 
 
 @dataclass(frozen=True)

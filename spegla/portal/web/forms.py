@@ -11,6 +11,7 @@ from spegla.portal.accounts.models import Invitation, Organisation, Person
 from spegla.portal.accounts.roles import OrganisationKind, roles
 from spegla.portal.texts import texts
 from spegla.portal.use_cases.audits import COPY_REASONS, KINDS, Choices
+from spegla.portal.use_cases.emergencies import EMERGENCY_REASONS
 from spegla.portal.web.templatetags.spegla import language
 
 
@@ -118,3 +119,16 @@ class CopyForm(_Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].choices = [(one, texts(language()).say(f"reason_{one}")) for one in COPY_REASONS]  # type: ignore[attr-defined]
+
+
+class EmergencyForm(_Form):
+    """Why somebody takes access in an emergency: one of the reasons, and in their own words."""
+
+    reason = forms.ChoiceField(widget=forms.RadioSelect)
+    words = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say = texts(language()).say
+        self.fields["reason"].choices = [(one, say(f"reason_{one}")) for one in EMERGENCY_REASONS]  # type: ignore[attr-defined]
+        self.fields["words"].help_text = say("emergency_words_help")

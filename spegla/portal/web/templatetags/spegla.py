@@ -56,7 +56,39 @@ def because(line: Line) -> str:
     facts, said = line.record.facts, texts(language()).say
     role = roles()[facts["role"]].title.in_language(language()) if facts.get("role") in roles() else ""
     reason = said(f"reason_{facts['reason']}") if facts.get("reason") else ""
-    return ", ".join(part for part in (role, reason) if part)
+    answer = said(f"answer_{facts['answer']}") if facts.get("answer") else ""
+    return ", ".join(part for part in (role, reason, answer) if part)
+
+
+@register.simple_tag
+def answer_title(code: str) -> str:
+    """What a reviewer can say of a record."""
+    return texts(language()).say(f"answer_{code}")
+
+
+@register.simple_tag
+def reason_title(code: str) -> str:
+    return texts(language()).say(f"reason_{code}")
+
+
+@register.simple_tag
+def whole_month(at: date) -> str:
+    """`oktober 2026`."""
+    say = texts(language()).say
+    return say("whole_month", month=say("months").split()[at.month - 1], year=at.year)
+
+
+@register.simple_tag
+def time_left(until: datetime) -> str:
+    """How long it is `until` then, in hours and minutes; a minute that has begun is counted."""
+    minutes = max(0, -int((timezone.now() - until).total_seconds() // 60))
+    return texts(language()).say("time_left", hours=minutes // 60, minutes=minutes % 60)
+
+
+@register.simple_tag
+def share_of(part: int, whole: int) -> str:
+    """How much of a bar is filled, as a length of SVG."""
+    return f"{100 * part // whole if whole else 100}%"
 
 
 @register.simple_tag

@@ -3,17 +3,24 @@
 from allauth.mfa.models import Authenticator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from spegla.messages import LANGUAGES
+from spegla.portal.use_cases import emergencies, reviews
 from spegla.portal.use_cases import profile as use_case
 from spegla.portal.web.request import Request
 
 
 @require_safe
 def start(request: Request) -> HttpResponse:
-    return render(request, "start.html", {"waiting": use_case.waiting(actor=request.actor)})
+    shown = {
+        "waiting": use_case.waiting(actor=request.actor),
+        "emergencies": emergencies.waiting(actor=request.actor),
+        "reviews": reviews.waiting(actor=request.actor, at=timezone.now()),
+    }
+    return render(request, "start.html", shown)
 
 
 @require_safe

@@ -1,0 +1,111 @@
+"""Monthly samples of the log, as tables hold them. The organisation comes first."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+
+from django.db.models import Count, Max
+
+from spegla.portal.accounts.models import Assignment, AssignmentState, Organisation, Person
+from spegla.portal.accounts.roles import Permission, roles
+from spegla.portal.store.audit import Audit, Head, record
+from spegla.portal.store.models import AuditRecord, Review, ReviewRow
+from spegla.portal.store.organisations import entity_of
+
+
+def drawable(organisation: Organisation, since: datetime, until: datetime, without: Collection[str]) -> Sequence[tuple[int, int]]:
+    """Number and person of each record from `since` up to `until` whose action is none of `without`, in the order of the log."""
+    rows = AuditRecord.objects.of(organisation).filter(at__gte=since, at__lt=until, actor__isnull=False).exclude(action__in=without)
+    return list(rows.order_by("number").values_list("number", "actor"))
+
+
+def last_drawn(organisation: Organisation) -> Mapping[int, date]:
+    """The latest month in which each person was drawn in exactly `organisation`."""
+    rows = ReviewRow.objects.of(organisation).filter(organisation=organisation).order_by()
+    return dict(rows.values_list("record__actor").annotate(month=Max("review__month")))
+
+
+def with_permission(organisation: Organisation, wanted: Permission) -> frozenset[int]:
+    """Who holds a role with it in exactly `organisation`."""
+    ids = [role.id for role in roles().values() if wanted in role.may]
+    rows = Assignment.objects.of(organisation).filter(organisation=organisation, role__in=ids, state=AssignmentState.ACTIVE)
+    return frozenset(rows.values_list("person", flat=True))
+
+
+def with_cases(organisation: Organisation) -> frozenset[int]:
+    """Who sees cases in `organisation` or below it."""
+    ids = [role.id for role in roles().values() if role.sees_cases]
+    rows = Assignment.objects.of(organisation).filter(role__in=ids, state=AssignmentState.ACTIVE)
+    return frozenset(rows.values_list("person", flat=True))
+
+
+def lock(organisation: Organisation) -> None:
+    """Let nobody else draw for `organisation` until the transaction ends."""
+    Organisation.objects.select_for_update().get(id=organisation.id)
+
+
+def make(
+    organisation: Organisation, month: date, *, seed: Head, candidates: int, numbers: Sequence[int], drawn_by: Person, audit: Audit
+) -> Review:
+    """The sample of `month`. One without records is finished as it is made."""
+    made = Review.objects.create_in(
+        organisation=organisation,
+        month=month,
+        drawn_by=drawn_by,
+        drawn_at=audit.at,
+        head_number=seed.number,
+        head_seal=seed.seal,
+        candidates=candidates,
+        finished_at=None if numbers else audit.at,
+    )
+    for number in numbers:
+        ReviewRow.objects.create_in(organisation=organisation, review=made, record_id=number)
+    record(organisation, Audit(audit.actor, audit.action, audit.at, f"review:{made.id}", audit.facts))
+    return made
+
+
+def review_for(organisation: Organisation, month: date) -> Review | None:
+    """The sample of `month` in exactly `organisation`."""
+    return Review.objects.of(organisation).filter(organisation=organisation, month=month).first()
+
+
+def review_of(organisation: Organisation, id: int) -> Review | None:
+    """The review with `id` in the entity of `organisation`, locked until the transaction ends."""
+    rows = Review.objects.of(entity_of(organisation)).select_for_update(of=("self",))
+    return rows.filter(id=id).select_related("organisation", "drawn_by").first()
+
+
+def reviews_of(organisation: Organisation) -> Sequence[tuple[Review, Mapping[str, int]]]:
+    """Those in `organisation` and below it, the newest first, each with how many rows have each answer; "" is none yet."""
+    found = list(Review.objects.of(organisation).select_related("organisation").order_by("-month", "organisation__path"))
+    counts: dict[int, dict[str, int]] = {one.id: {} for one in found}
+    rows = ReviewRow.objects.of(organisation).order_by().values_list("review", "answer").annotate(times=Count("id"))
+    for review, answer, times in rows:
+        counts[review][answer] = times
+    return [(one, counts[one.id]) for one in found]
+
+
+def rows_of(organisation: Organisation, review: Review) -> Sequence[ReviewRow]:
+    """The rows of `review`, in the order in which they were drawn."""
+    rows = ReviewRow.objects.of(organisation).filter(review=review)
+    return list(rows.select_related("record__actor", "record__organisation", "answered_by").order_by("id"))
+
+
+def open_rows(organisation: Organisation, person: Person) -> Mapping[Review, int]:
+    """The reviews in exactly `organisation` that have rows for `person` to answer, and how many; nobody answers for themselves."""
+    rows = ReviewRow.objects.of(organisation).filter(organisation=organisation, answer="").exclude(record__actor=person)
+    left = dict(rows.order_by().values_list("review").annotate(times=Count("id")))
+    return {one: left[one.id] for one in Review.objects.of(organisation).filter(id__in=left).order_by("month")}
+
+
+def answer(organisation: Organisation, row: ReviewRow, said: str, audit: Audit) -> None:
+    """What the reviewer says of a record."""
+    row.answer, row.answered_by, row.answered_at = said, audit.actor, audit.at
+    row.save(update_fields=["answer", "answered_by", "answered_at"])
+    record(organisation, audit)
+
+
+def finish(organisation: Organisation, review: Review, audit: Audit) -> None:
+    """Every row has an answer."""
+    review.finished_at = audit.at
+    review.save(update_fields=["finished_at"])
+    record(organisation, audit)
