@@ -85,9 +85,9 @@ def reviews_of(organisation: Organisation) -> Sequence[tuple[Review, Mapping[str
 
 
 def rows_of(organisation: Organisation, review: Review) -> Sequence[ReviewRow]:
-    """The rows of `review`, in the order in which they were drawn."""
+    """The rows of `review`, by person and time."""
     rows = ReviewRow.objects.of(organisation).filter(review=review)
-    return list(rows.select_related("record__actor", "record__organisation", "answered_by").order_by("id"))
+    return list(rows.select_related("record__actor", "record__organisation", "answered_by").order_by("record__actor__name", "record"))
 
 
 def open_rows(organisation: Organisation, person: Person) -> Mapping[Review, int]:
