@@ -29,6 +29,8 @@ PAGES = [
     ("karin", "/granskning/?person=0"),
     ("karin", "/granskning/?until=2020-01-01"),
     ("karin", "/granskning/kopia/"),
+    ("karin", "/granskning/stickprov/"),
+    ("bo", "/nodatkomst/"),
     ("astrid", "/profil/"),
     ("astrid", "/konto/tva-steg/"),
     ("astrid", "/konto/losenord/"),
