@@ -157,7 +157,7 @@ FIELDS = ("number", "at", "organisation_id", "actor_id", "action", "object", "fa
 
 def changes(chance: random.Random, one: AuditRecord) -> list[tuple[str, object]]:
     """A new value for each field, which the record does not have."""
-    other = Person.objects.exclude(id=one.actor_id).order_by("id").values_list("id", "organisation_id")
+    other = Person.objects.exclude(id=one.actor_id or 0).order_by("id").values_list("id", "organisation_id")
     someone, _ = chance.choice(list(other))
     elsewhere = chance.choice([place for _, place in other if place != one.organisation_id] or [None])
     return [

@@ -99,8 +99,8 @@ def breaks(*exported: Head) -> Iterator[Break]:
     """The first break of the chain, if there is one. `exported` are earlier heads, each of which must still be in it."""
     before, number = _GENESIS, 0
     kept: dict[int, set[str]] = {}
-    for one in exported:
-        kept.setdefault(one.number, set()).add(one.seal)
+    for earlier in exported:
+        kept.setdefault(earlier.number, set()).add(earlier.seal)
     for one in AuditRecord._base_manager.order_by("number").iterator(chunk_size=2000):
         number += 1
         if one.number != number:

@@ -29,12 +29,16 @@ class Wanted:
 
 def records_of(organisation: Organisation, wanted: Wanted, *, limit: int) -> Sequence[AuditRecord]:
     """At most `limit` records, the newest first; after a number those that come next after it."""
-    rows = _found(organisation, wanted).select_related("actor", "organisation")
+    rows = _found(organisation, wanted)
     if wanted.after is not None:
-        return list(rows.filter(number__gt=wanted.after).order_by("number")[:limit])[::-1]
-    if wanted.before is not None:
-        rows = rows.filter(number__lt=wanted.before)
-    return list(rows.order_by("-number")[:limit])
+        nearest = rows.filter(number__gt=wanted.after).order_by("number")
+    elif wanted.before is not None:
+        nearest = rows.filter(number__lt=wanted.before).order_by("-number")
+    else:
+        nearest = rows.order_by("-number")
+    # Numbers are sorted many times faster than whole records.
+    page = AuditRecord.objects.of(organisation).filter(number__in=nearest.values("number")[:limit])
+    return list(page.select_related("actor", "organisation").order_by("-number"))
 
 
 def records_between(organisation: Organisation, person: Person, since: datetime, until: datetime) -> Sequence[AuditRecord]:

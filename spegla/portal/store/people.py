@@ -41,8 +41,8 @@ def assignments_of(organisation: Organisation) -> Sequence[Assignment]:
 
 
 def lock(person: Person) -> None:
-    """Let nobody else decide about `person` until the transaction ends."""
-    Person.objects.select_for_update().get(id=person.id)
+    """Let nobody else decide about `person` until the transaction ends; audit records can still refer to them."""
+    Person.objects.select_for_update(no_key=True).get(id=person.id)
 
 
 def everyone_with(permission: Permission) -> Sequence[Person]:

@@ -1,9 +1,10 @@
 """Monthly samples of the log, as tables hold them. The organisation comes first."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from spegla.portal.accounts.models import Assignment, AssignmentState, Organisation, Person
 from spegla.portal.accounts.roles import Permission, roles
@@ -12,10 +13,28 @@ from spegla.portal.store.models import AuditRecord, Review, ReviewRow
 from spegla.portal.store.organisations import entity_of
 
 
-def drawable(organisation: Organisation, since: datetime, until: datetime, without: Collection[str]) -> Sequence[tuple[int, int]]:
-    """Number and person of each record from `since` up to `until` whose action is none of `without`, in the order of the log."""
-    rows = AuditRecord.objects.of(organisation).filter(at__gte=since, at__lt=until, actor__isnull=False).exclude(action__in=without)
-    return list(rows.order_by("number").values_list("number", "actor"))
+@dataclass(frozen=True)
+class Drawable:
+    """What can be drawn: records from `since` up to `until` whose action is none of `without`, and that are not what `but` did."""
+
+    since: datetime
+    until: datetime
+    without: Collection[str]
+    but: Person | None
+
+    def rows(self, organisation: Organisation) -> QuerySet[AuditRecord]:
+        rows = AuditRecord.objects.of(organisation).filter(at__gte=self.since, at__lt=self.until, actor__isnull=False)
+        rows = rows.exclude(action__in=self.without)
+        return rows if self.but is None else rows.exclude(actor=self.but)
+
+
+def drawable(organisation: Organisation, wanted: Drawable) -> Sequence[tuple[int, int]]:
+    """Number and person of each record that can be drawn, in the order of the log."""
+    return list(wanted.rows(organisation).order_by("number").values_list("number", "actor"))
+
+
+def is_anything_drawable(organisation: Organisation, wanted: Drawable) -> bool:
+    return wanted.rows(organisation).exists()
 
 
 def last_drawn(organisation: Organisation) -> Mapping[int, date]:
@@ -39,8 +58,11 @@ def with_cases(organisation: Organisation) -> frozenset[int]:
 
 
 def lock(organisation: Organisation) -> None:
-    """Let nobody else draw for `organisation` until the transaction ends."""
-    Organisation.objects.select_for_update().get(id=organisation.id)
+    """Let nobody else draw for `organisation` until the transaction ends.
+
+    Not its key, which every audit record refers to: whoever writes one holds the chain, and the two would wait for each other.
+    """
+    Organisation.objects.select_for_update(no_key=True).get(id=organisation.id)
 
 
 def make(

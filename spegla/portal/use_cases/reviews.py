@@ -15,7 +15,7 @@ from django.utils.timezone import localtime, make_aware
 from spegla.portal.accounts.models import Organisation
 from spegla.portal.accounts.roles import Permission
 from spegla.portal.store import reviews as store
-from spegla.portal.store.audit import Audit, head, record
+from spegla.portal.store.audit import Audit, Facts, head, record
 from spegla.portal.store.models import Review, ReviewAnswer, ReviewRow
 from spegla.portal.use_cases.access import Actor, NotFoundError, RefusedError, require
 from spegla.portal.use_cases.audits import Line, lines_of
@@ -84,7 +84,7 @@ def waiting(*, actor: Actor, at: datetime) -> Sequence[Waits]:
     for place in actor.places(Permission.AUDIT_REVIEW):
         found += [Waits(place, review.month, left) for review, left in store.open_rows(place, actor.person).items()]
         month = _last_month(at)
-        if store.review_for(place, month) is None and _candidates(actor, place, month):
+        if store.review_for(place, month) is None and store.is_anything_drawable(place, _drawable(actor, place, month)):
             found.append(Waits(place, month, None))
     return found
 
@@ -130,7 +130,7 @@ def answer(*, actor: Actor, review_id: int, answers: Mapping[int, str], at: date
         if row.record.actor_id == actor.person.id:
             raise RefusedError("own_record")
         if row.answer != said:
-            facts = {"number": row.record_id, "answer": said}
+            facts: Facts = {"number": row.record_id, "answer": said}
             store.answer(place, row, said, Audit(actor.person, "review_answered", at, about, facts))
     counts = Counter(one.answer for one in rows.values())
     if not counts[""]:
@@ -144,20 +144,20 @@ def _draw(actor: Actor, place: Organisation, at: datetime) -> None:
     month = _last_month(at)
     if store.review_for(place, month) is not None:
         return
-    candidates = _candidates(actor, place, month)
+    candidates = [Candidate(*one) for one in store.drawable(place, _drawable(actor, place, month))]
     seed = head()
     numbers = draw(candidates, seed=seed.seal, size=SIZE, last_drawn=store.last_drawn(place), with_cases=store.with_cases(place))
-    facts = {"month": f"{month:%Y-%m}", "head": seed.number, "candidates": len(candidates), "count": len(numbers)}
+    facts: Facts = {"month": f"{month:%Y-%m}", "head": seed.number, "candidates": len(candidates), "count": len(numbers)}
     audit = Audit(actor.person, "review_drawn", at, "", facts)
     store.make(place, month, seed=seed, candidates=len(candidates), numbers=numbers, drawn_by=actor.person, audit=audit)
 
 
-def _candidates(actor: Actor, place: Organisation, month: date) -> Sequence[Candidate]:
+def _drawable(actor: Actor, place: Organisation, month: date) -> store.Drawable:
+    """What can be drawn of `month`; without what the actor did, when nobody else could review it."""
     following = (month + timedelta(days=31)).replace(day=1)
     since, until = (make_aware(datetime.combine(one, time())) for one in (month, following))
     alone = store.with_permission(place, Permission.AUDIT_REVIEW) <= {actor.person.id}
-    rows = store.drawable(place, since, until, NOT_DRAWN)
-    return [Candidate(number, person) for number, person in rows if not (alone and person == actor.person.id)]
+    return store.Drawable(since, until, NOT_DRAWN, actor.person if alone else None)
 
 
 def _last_month(at: datetime) -> date:
