@@ -249,9 +249,10 @@ def test_the_caution_says_where_how_long_and_who_is_told(log_in: LogIn) -> None:
 
 
 def test_a_number_that_looks_personal_is_said_by_its_field(log_in: LogIn) -> None:
-    answer = proved(log_in("astrid")).post("/nodatkomst/", {"reason": "on_call", "words": "20120304-1234"})
+    answer = proved(log_in("astrid")).post("/nodatkomst/", {"words": "20120304-1234"})
 
     assert answer.status_code == 422
+    assert answer.content.decode().count("Välj ett skäl.") == 2
     assert answer.content.decode().count("Det där ser ut som ett personnummer") == 2
 
 

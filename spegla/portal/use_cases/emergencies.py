@@ -70,7 +70,7 @@ def take(*, actor: Actor, reason: str, words: str, lasts: timedelta, at: datetim
         raise NotPossibleError("emergency_reason")
     if not words.strip():
         raise NotPossibleError("emergency_words")
-    if _PERSONAL_NUMBER.search(words):
+    if holds_personal_number(words):
         raise NotPossibleError("emergency_identity")
     # Two clicks at once take it once.
     lock(actor.person)
@@ -81,6 +81,11 @@ def take(*, actor: Actor, reason: str, words: str, lasts: timedelta, at: datetim
     made = store.take(home, actor.person, reason=reason, words=words.strip(), until=at + lasts, told=told, audit=audit)
     transaction.on_commit(lambda: _tell(made, told, address), robust=True)
     return made
+
+
+def holds_personal_number(words: str) -> bool:
+    """Whether something in `words` looks like a personal number."""
+    return _PERSONAL_NUMBER.search(words) is not None
 
 
 def waiting(*, actor: Actor) -> Sequence[Emergency]:

@@ -11,7 +11,7 @@ from spegla.portal.accounts.models import Invitation, Organisation, Person
 from spegla.portal.accounts.roles import OrganisationKind, roles
 from spegla.portal.texts import texts
 from spegla.portal.use_cases.audits import COPY_REASONS, KINDS, Choices
-from spegla.portal.use_cases.emergencies import EMERGENCY_REASONS
+from spegla.portal.use_cases.emergencies import EMERGENCY_REASONS, holds_personal_number
 from spegla.portal.web.templatetags.spegla import language
 
 
@@ -132,3 +132,9 @@ class EmergencyForm(_Form):
         say = texts(language()).say
         self.fields["reason"].choices = [(one, say(f"reason_{one}")) for one in EMERGENCY_REASONS]  # type: ignore[attr-defined]
         self.fields["words"].help_text = say("emergency_words_help")
+
+    def clean_words(self) -> str:
+        words: str = self.cleaned_data["words"]
+        if holds_personal_number(words):
+            raise forms.ValidationError(texts(language()).say("emergency_identity"))
+        return words

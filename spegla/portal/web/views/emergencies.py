@@ -32,7 +32,7 @@ def take(request: Request) -> HttpResponse:
         try:
             use_case.take(actor=request.actor, at=timezone.now(), lasts=settings.EMERGENCY_LASTS, address=address, **form.cleaned_data)
         except NotPossibleError as impossible:
-            form.add_error("words" if impossible.code == "emergency_identity" else None, texts(language()).say(impossible.code))
+            form.add_error(None, texts(language()).say(impossible.code))
         else:
             messages.success(request, texts(language()).say("emergency_taken"))
             return redirect("start")
