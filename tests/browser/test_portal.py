@@ -30,7 +30,6 @@ PAGES = [
     ("karin", "/granskning/?until=2020-01-01"),
     ("karin", "/granskning/kopia/"),
     ("karin", "/granskning/stickprov/"),
-    ("bo", "/nodatkomst/"),
     ("astrid", "/profil/"),
     ("astrid", "/konto/tva-steg/"),
     ("astrid", "/konto/losenord/"),
