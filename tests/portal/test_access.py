@@ -14,6 +14,8 @@ from django.urls import URLPattern, get_resolver
 
 from spegla.portal.accounts.models import Assignment, AssignmentState, Invitation, Organisation, Person, Recovery, RecoveryProof
 from spegla.portal.accounts.roles import Permission, roles
+from spegla.portal.store.audit import Audit, record
+from spegla.portal.store.models import Emergency, EmergencyNote, EmergencyNotice, Review, ReviewRow
 from spegla.portal.use_cases.cast import CAST
 from spegla.portal.web.addresses import addresses
 from tests.portal.conftest import AT, LogIn
@@ -45,9 +47,9 @@ def test_every_permission_of_the_table_is_one() -> None:
 
 @pytest.fixture
 def things(person: Callable[[str], Person]) -> dict[str, dict[str, int | str]]:
-    """An invitation, a role that waits, a person and one who cannot get in, in Falun and in Borlänge; and numbers that nothing has."""
-    nothing = dict.fromkeys(("invitation_id", "assignment_id", "person_id", "recovery_id", "part_id"), 987654)
-    found: dict[str, dict[str, int | str]] = {"nobody": {**nothing}}
+    """One of each thing in Falun and in Borlänge; and numbers that nothing has."""
+    names = ("invitation_id", "assignment_id", "person_id", "recovery_id", "part_id", "review_id", "row_id", "emergency_id")
+    found: dict[str, dict[str, int | str]] = {"nobody": dict.fromkeys(names, 987654)}
     for code, giver, other in (("2080", "maja", "lena"), ("2081", "malin", "cecilia")):
         home = Organisation.objects.get(code=code, kind="municipality")
         invited = Invitation.objects.create_in(
@@ -60,13 +62,29 @@ def things(person: Callable[[str], Person]) -> dict[str, dict[str, int | str]]:
         asked = Recovery.objects.create_in(
             organisation=home, person=person(other), asked_with=RecoveryProof.ADDRESS, asked_at=AT, expires_at=AT.replace(year=2036)
         )
+        worker, told = {"2080": ("astrid", ("bo", "karin")), "2081": ("cecilia", ("malin",))}[code]
+        unit = Assignment._base_manager.get(person=person(worker), state=AssignmentState.ACTIVE).organisation
+        read = record(unit, Audit(person(worker), "role_given", AT))
+        review = Review.objects.create_in(
+            organisation=unit, month=AT.date().replace(day=1), drawn_by=person(told[0]), drawn_at=AT,
+            head_number=read.number, head_seal=read.seal, candidates=1,
+        )  # fmt: skip
+        # Two rows, so that one answer does not finish it.
+        row, _ = (
+            ReviewRow.objects.create_in(organisation=unit, review=review, record=one)
+            for one in (read, record(unit, Audit(person(worker), "role_given", AT)))
+        )
+        emergency = Emergency.objects.create_in(
+            organisation=home, person=person(worker), reason="on_call", taken_at=AT, until=AT.replace(year=2036)
+        )
+        EmergencyNote.objects.create_in(organisation=home, emergency=emergency, words=f"{CANARY}{code}")
+        for one in told:
+            EmergencyNotice.objects.create_in(organisation=home, emergency=emergency, person=person(one))
         found[code] = {
-            "invitation_id": invited.id,
-            "assignment_id": waiting.id,
-            "person_id": person(other).id,
-            "recovery_id": asked.id,
-            "part_id": home.children.all()[0].id,
-        }
+            "invitation_id": invited.id, "assignment_id": waiting.id, "person_id": person(other).id,
+            "recovery_id": asked.id, "part_id": home.children.all()[0].id,
+            "review_id": review.id, "row_id": row.id, "emergency_id": emergency.id,
+        }  # fmt: skip
     return found
 
 
@@ -154,3 +172,32 @@ def test_everyone_reaches_what_the_table_says_and_nothing_else(
                     wrong.append((method, path, owner, "shows another organisation's", set()))
     assert tried >= 200
     assert wrong == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("id", ["bo", "karin", "cecilia", "malin", "disa"])
+def test_foreign_ids_in_a_body_reach_nothing(
+    id: str, log_in: LogIn, person: Callable[[str], Person], things: dict[str, dict[str, int | str]]
+) -> None:
+    """The path is one's own where there is one, and what is nested in the body is another's."""
+    client = log_in(id)
+    own, other = ("2080", "2081") if home_of(id) == "2080" else ("2081", "2080")
+    for wrong in (things[other], things["nobody"]):
+        for owner in (own, other):
+            answer = client.post(f"/granskning/stickprov/{things[owner]['review_id']}/", {f"row-{wrong['row_id']}": "follow_up"})
+            assert answer.status_code in (403, 404), (owner, wrong)
+    assert not ReviewRow._base_manager.exclude(answer="").exists()
+
+    looked = client.get("/granskning/", {"person": str(things[other]["person_id"])})
+    assert looked.status_code == (422 if may(id, "audit_read") else 403)
+    copied = client.post(f"/granskning/kopia/?person={things[other]['person_id']}", {"reason": "review"})
+    assert copied.status_code == (422 if may(id, "audit_read") else 403)
+
+
+@pytest.mark.django_db
+def test_what_is_searched_by_number_is_ones_own(log_in: LogIn, things: dict[str, dict[str, int | str]]) -> None:
+    client = log_in("karin")
+    for about in (f"person {things['2081']['person_id']}", f"nödåtkomst {things['2081']['emergency_id']}"):
+        shown = client.get("/granskning/", {"about": about})
+        assert shown.status_code == 200
+        assert "Inget i loggen stämmer" in shown.content.decode()

@@ -11,7 +11,7 @@ from spegla.catalogue import Catalogue
 from spegla.portal.accounts.models import Assignment, AssignmentState, GroupMembership, Organisation, Person
 from spegla.portal.accounts.roles import OrganisationKind, Permission
 from spegla.portal.store import groups, organisations, parts
-from spegla.portal.store.log import records_of
+from spegla.portal.store.log import Wanted, records_of
 from spegla.portal.store.models import AuditRecord
 from spegla.portal.use_cases import organisations as use_case
 from spegla.portal.use_cases import people
@@ -123,7 +123,7 @@ def test_people_roles_and_log_follow_a_unit_that_moves(actor: Who, person: Someo
     assert (unit.path, unit.authority) == ("sverige/20/2080/norra/barn-och-unga", district.path)
     assert actor("astrid").may(Permission.CASES_READ, unit)
     assert actor("maja").may(Permission.PEOPLE_READ, unit)
-    found = records_of(district, person=None, action="role_given", since=None, until=None, before=None, limit=9)
+    found = records_of(district, Wanted(action="role_given"), limit=9)
     assert {one.facts["role"] for one in found} == {"handlaggare", "gruppledare"}
 
 

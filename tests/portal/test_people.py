@@ -10,6 +10,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks as CaptureOnCommit
 
 from spegla.portal.accounts.models import Assignment, AssignmentState, Organisation, Person
 from spegla.portal.accounts.roles import Permission, roles
+from spegla.portal.store.log import Wanted
 from spegla.portal.store.models import AuditRecord
 from spegla.portal.use_cases import audits, letters, people
 from spegla.portal.use_cases.access import Actor, NotFoundError, RefusedError
@@ -205,8 +206,8 @@ def test_who_may_not_is_refused_by_the_use_case_itself(actor: Who, person: Calla
         lambda: people.see_people(actor=actor("lena"), at=AT),
         lambda: people.invite(actor=actor("lena"), at=AT, **asked),  # type: ignore[arg-type]
         lambda: people.give_role(actor=actor("lena"), person_id=person("bo").id, organisation=home, role="namndsekreterare", at=AT),
-        lambda: audits.choices(actor=actor("lena")),
-        lambda: audits.see_log(actor=actor("lena"), wanted=audits.Wanted(), at=AT),
+        lambda: audits.choices(actor=actor("lena"), at=AT),
+        lambda: audits.see_log(actor=actor("lena"), wanted=Wanted(), at=AT),
     ]
     for one in tries:
         with pytest.raises(RefusedError):

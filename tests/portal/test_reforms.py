@@ -14,6 +14,7 @@ from spegla.portal.accounts.models import Assignment, AssignmentState, Former, I
 from spegla.portal.accounts.roles import OrganisationKind, Permission
 from spegla.portal.store import organisations, parts
 from spegla.portal.store.audit import Audit, breaks, head
+from spegla.portal.store.log import Wanted
 from spegla.portal.store.models import AuditRecord
 from spegla.portal.store.successions import predecessors, successors
 from spegla.portal.use_cases import audits, people, reforms
@@ -40,7 +41,7 @@ def merged(into: str = "2099", name: str = "Falun-Borlänge", codes: tuple[str, 
 
 
 def log_of(actor: Actor) -> list[AuditRecord]:
-    return list(audits.see_log(actor=actor, wanted=audits.Wanted(), at=AT).records)
+    return [one.record for one in audits.see_log(actor=actor, wanted=Wanted(), at=AT).lines]
 
 
 def test_two_municipalities_become_one(person: Someone) -> None:

@@ -7,8 +7,8 @@ from spegla.portal.accounts.roles import roles
 from spegla.portal.texts import texts
 
 PORTAL = Path(__file__).parents[2] / "spegla" / "portal"
-# Codes that are put together: what was done, what it is about, kinds, fields and their errors, pages of errors, how one made sure.
-MADE = ("action_", "object_", "kind_", "field_", "error_", "sure_")
+# Codes that are put together: acts, things, kinds, fields and their errors, pages of errors, how one made sure, reasons, answers.
+MADE = ("action_", "object_", "kind_", "field_", "error_", "sure_", "reason_", "answer_")
 
 
 def asked() -> set[str]:

@@ -25,11 +25,17 @@ class Permission(Enum):
     PEOPLE_RECOVER = "people_recover"
     ORGANISATION_EDIT = "organisation_edit"
     AUDIT_READ = "audit_read"
+    AUDIT_REVIEW = "audit_review"
+    BREAK_GLASS = "break_glass"
+    BREAK_GLASS_NOTICE = "break_glass_notice"
     OPERATION_READ = "operation_read"
 
 
 # Who has one of these sees children's cases.
 OF_CASES = frozenset({Permission.CASES_READ, Permission.CASES_REGISTER})
+
+# What someone may in an emergency, in the whole of their municipality and for a limited time.
+IN_EMERGENCY = frozenset({Permission.CASES_READ})
 
 
 class OrganisationKind(Enum):

@@ -33,6 +33,7 @@ class Mail:
 class Environment:
     """`hosts` are the names that the portal answers to, `origins` the same as addresses; `database` is "" for SQLite in `data`.
 
+    `heads` is where the ends of the log are kept: best on another machine's disk, where the portal can add and not take away.
     `proxies` is how many proxies of one's own stand between the portal and the world. Without `mail`, letters become files in `data`.
     """
 
@@ -40,6 +41,7 @@ class Environment:
     audit_key: str
     hosts: tuple[str, ...]
     data: Path
+    heads: Path
     database: str
     proxies: int
     mail: Mail | None
@@ -105,6 +107,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         audit_key=_secret(environ, "SPEGLA_AUDIT_KEY"),
         hosts=hosts,
         data=Path(data),
+        heads=Path(environ.get("SPEGLA_HEADS", "") or Path(data) / "heads"),
         database=database,
         proxies=int(proxies),
         mail=_mail(environ.get("SPEGLA_MAIL_URL", "")),
@@ -114,7 +117,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
 
 
 _DEMO_SECRET = "demo, never for anything real " * 2
-_REAL = ("SPEGLA_SECRET_KEY", "SPEGLA_AUDIT_KEY", "SPEGLA_DATA", "SPEGLA_HOSTS", "SPEGLA_DATABASE_URL", "SPEGLA_MAIL_URL")
+_REAL = ("SPEGLA_SECRET_KEY", "SPEGLA_AUDIT_KEY", "SPEGLA_DATA", "SPEGLA_HEADS", "SPEGLA_HOSTS", "SPEGLA_DATABASE_URL", "SPEGLA_MAIL_URL")
 
 
 def _demo(environ: Mapping[str, str]) -> Environment:
@@ -122,11 +125,13 @@ def _demo(environ: Mapping[str, str]) -> Environment:
     real = [name for name in environ if name.removesuffix("_FILE") in _REAL]
     if real:
         raise ImproperlyConfigured(f"A demo cannot run with real settings. Take away {', '.join(sorted(real))}, or SPEGLA_DEMO.")
+    data = Path(environ.get("SPEGLA_DEMO_DATA", "demo/portal"))
     return Environment(
         secret_key=_DEMO_SECRET,
         audit_key=_DEMO_SECRET,
         hosts=("localhost", "127.0.0.1"),
-        data=Path(environ.get("SPEGLA_DEMO_DATA", "demo/portal")),
+        data=data,
+        heads=data / "heads",
         database="",
         proxies=0,
         mail=None,

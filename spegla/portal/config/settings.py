@@ -20,6 +20,7 @@ ALLOWED_HOSTS = list(_ENVIRONMENT.hosts)
 CSRF_TRUSTED_ORIGINS = list(_ENVIRONMENT.origins)
 DATABASES = _ENVIRONMENT.databases()
 DATA = _ENVIRONMENT.data
+HEADS = _ENVIRONMENT.heads
 
 INSTALLED_APPS = [
     "spegla.portal.web",
@@ -179,6 +180,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+# How long access in an emergency lasts.
+EMERGENCY_LASTS = timedelta(hours=4)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 # Pages come and go with their messages; nothing of them is kept by the browser.

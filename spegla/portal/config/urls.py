@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
 from django.urls import path
 
-from spegla.portal.web.views import audit, organisations, people, recoveries, start
+from spegla.portal.web.views import audit, emergencies, organisations, people, recoveries, reviews, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -34,6 +34,14 @@ urlpatterns = [
     path("aterstallning/<int:recovery_id>/", recoveries.decide, name="recovery_decide"),
     path("aterstallning/losenord/<str:token>/", recoveries.password, name="recovery_password"),
     path("granskning/", audit.log, name="log"),
+    path("granskning/kopia/", audit.copy, name="log_copy"),
+    path("granskning/stickprov/", reviews.overview, name="reviews"),
+    path("granskning/stickprov/<int:review_id>/", reviews.review, name="review"),
+    path("nodatkomst/", emergencies.take, name="emergency"),
+    path("nodatkomst/avsluta/", emergencies.end, name="emergency_end"),
+    path("nodatkomst/<int:emergency_id>/", emergencies.see, name="emergency_see"),
+    path("nodatkomst/<int:emergency_id>/sett/", emergencies.seen, name="emergency_seen"),
+    path("nodatkomst/<int:emergency_id>/avsluta/", emergencies.stop, name="emergency_stop"),
     # allauth's own pages, each by name: what is not here does not exist.
     path("logga-in/", account.login, name="account_login"),
     path("logga-ut/", account.logout, name="account_logout"),

@@ -95,10 +95,12 @@ def seal(before: str, one: AuditRecord) -> str:
     return hmac.new(settings.AUDIT_KEY.encode(), f"{before}{text}".encode(), sha256).hexdigest()
 
 
-def breaks(exported: Head | None = None) -> Iterator[Break]:
-    """The first break of the chain, if there is one. `exported` is an earlier head, which must still be in it."""
+def breaks(*exported: Head) -> Iterator[Break]:
+    """The first break of the chain, if there is one. `exported` are earlier heads, each of which must still be in it."""
     before, number = _GENESIS, 0
-    held = exported is None or exported.number == 0
+    kept: dict[int, set[str]] = {}
+    for earlier in exported:
+        kept.setdefault(earlier.number, set()).add(earlier.seal)
     for one in AuditRecord._base_manager.order_by("number").iterator(chunk_size=2000):
         number += 1
         if one.number != number:
@@ -108,12 +110,11 @@ def breaks(exported: Head | None = None) -> Iterator[Break]:
             yield Break(number, "changed")
             return
         before = one.seal
-        if exported and exported.number == number:
-            if not hmac.compare_digest(exported.seal, one.seal):
-                yield Break(number, "changed")
-                return
-            held = True
-    if not held:
+        # Who has the key can seal a chain of their own, but not the one whose end was sent away.
+        if kept.pop(number, {before}) != {before}:
+            yield Break(number, "changed")
+            return
+    if any(later > number for later in kept):
         yield Break(number + 1, "cut")
 
 

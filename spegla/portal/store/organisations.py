@@ -42,6 +42,16 @@ def once_with(code: str) -> Organisation | None:
     return former.organisation if former else None
 
 
+def authority_of(organisation: Organisation) -> Organisation:
+    """The municipality, or the district, that answers for the cases of `organisation`."""
+    return organisation if organisation.path == organisation.authority else Organisation.objects.get(path=organisation.authority)
+
+
+def entity_of(organisation: Organisation) -> Organisation:
+    """The nation, county or municipality that answers for `organisation`."""
+    return organisation if organisation.path == organisation.entity else Organisation.objects.get(path=organisation.entity)
+
+
 def below(organisation: Organisation, today: date) -> Sequence[Organisation]:
     """`organisation` and its units that there are today."""
     rows = Organisation.objects.filter(entity=organisation.entity).order_by("path")

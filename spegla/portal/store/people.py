@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from spegla.portal.accounts.models import Assignment, AssignmentState, Invitation, Organisation, Person
+from spegla.portal.accounts.roles import Permission, roles
 from spegla.portal.store.audit import Audit, record
 
 _HELD = (AssignmentState.WAITING, AssignmentState.ACTIVE)
@@ -64,6 +65,18 @@ def assignments_of(organisation: Organisation, on: date) -> Sequence[Assignment]
     """The roles that are held, will be or wait, in `organisation` and below it; not those whose last day was before `on`."""
     rows = Assignment.objects.of(organisation).filter(_not_over(on), state__in=_HELD)
     return list(rows.select_related("person", "organisation", "given_by").order_by("person__name", "role"))
+
+
+def lock(person: Person) -> None:
+    """Let nobody else decide about `person` until the transaction ends; audit records can still refer to them."""
+    Person.objects.select_for_update(no_key=True).get(id=person.id)
+
+
+def everyone_with(permission: Permission) -> Sequence[Person]:
+    """Those in any organisation whose role has `permission` and who have not left, by address: for letters of the installation itself."""
+    wanted = [role.id for role in roles().values() if permission in role.may]
+    rows = Assignment._base_manager.filter(role__in=wanted, state=AssignmentState.ACTIVE).values_list("person", flat=True)
+    return list(Person.objects.filter(id__in=list(rows), left=None, is_active=True).order_by("email"))
 
 
 def assignment_of(organisation: Organisation, id: int) -> Assignment | None:

@@ -9,8 +9,9 @@ from datetime import datetime
 from functools import cached_property
 
 from spegla.portal.accounts.models import Organisation, Person
-from spegla.portal.accounts.roles import OF_CASES, Permission, roles
-from spegla.portal.store import people
+from spegla.portal.accounts.roles import IN_EMERGENCY, OF_CASES, Permission, roles
+from spegla.portal.store import emergencies, people
+from spegla.portal.store.models import Emergency
 from spegla.portal.store.organisations import day_of
 
 
@@ -24,26 +25,31 @@ class NotFoundError(LookupError):
 
 @dataclass(frozen=True)
 class Actor:
-    """A person who does something, and where each of their permissions holds."""
+    """A person who does something, and where each of their permissions holds. `emergency` is access taken in one, while it lasts."""
 
     person: Person
     organisation: Organisation
     holds: tuple[tuple[Organisation, str], ...]
+    emergency: Emergency | None = None
 
     @classmethod
     def of(cls, person: Person, at: datetime) -> "Actor":
         """`person` with the roles that hold on the day of `at`: asked for at each request, so that nobody needs to end them.
 
-        Those in what has closed do not hold.
+        Those in what has closed do not hold. Access taken in an emergency, while it lasts, leans on a role that allows it: who loses
+        the role loses that access too.
         """
         organisation, day = person.organisation, day_of(at)
         held = [(place, role) for place, role in people.active_roles(person, day) if not place.closed(day)]
-        return cls(person, organisation, tuple(held))
+        actor = cls(person, organisation, tuple(held))
+        taken = emergencies.holding(organisation, person, at) if Permission.BREAK_GLASS in actor.permissions else None
+        return cls(person, organisation, actor.holds, taken) if taken else actor
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         """Everything that they may do somewhere."""
-        return frozenset(permission for _, role in self.holds for permission in roles()[role].may)
+        of_roles = frozenset(permission for _, role in self.holds for permission in roles()[role].may)
+        return of_roles | IN_EMERGENCY if self.emergency else of_roles
 
     def may(self, permission: Permission, organisation: Organisation) -> bool:
         """Whether a role in `organisation`, or in what it is a unit of, allows it."""
@@ -52,6 +58,8 @@ class Actor:
     def places(self, permission: Permission) -> list[Organisation]:
         """Where a role allows it, without what lies below another of them."""
         given = [place for place, role in self.holds if permission in roles()[role].may]
+        if self.emergency and permission in IN_EMERGENCY:
+            given.append(self.emergency.organisation)
         return [one for one in dict.fromkeys(given) if not any(one != other and _reaches(other, permission, one) for other in given)]
 
 

@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
+from spegla.messages import LANGUAGES
 from spegla.portal.accounts.models import MadeSure, Organisation, Person
 from spegla.portal.accounts.roles import OrganisationKind, roles
 from spegla.portal.texts import texts
-from spegla.portal.use_cases.audits import Choices
+from spegla.portal.use_cases.audits import COPY_REASONS, KINDS, Choices
+from spegla.portal.use_cases.emergencies import EMERGENCY_REASONS, holds_personal_number
 from spegla.portal.web.templatetags.spegla import language
 
 
@@ -116,15 +118,40 @@ class LogForm(_Form):
     action = forms.ChoiceField(required=False)
     since = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    about = forms.CharField(required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    after = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, choices: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say = texts(language()).say
+        self.known = choices.people
         people = [(one.id, one.name) for one in choices.people]
-        actions = [(one, say(f"action_{one}")) for one in choices.actions]
+        actions = sorted(((one, say(f"action_{one}")) for one in choices.actions), key=lambda one: one[1])
         self.fields["person"].choices = [("", say("log_everyone")), *people]  # type: ignore[attr-defined]
         self.fields["action"].choices = [("", say("log_everything")), *actions]  # type: ignore[attr-defined]
+
+    def clean_about(self) -> str:
+        """`kind:id` of what somebody wrote: a name, or a thing and its number as the log shows it."""
+        written = " ".join(self.cleaned_data["about"].casefold().split())
+        if not written:
+            return ""
+        for one in self.known:
+            if one.name.casefold() == written:
+                return f"person:{one.id}"
+        word, _, number = written.rpartition(" ")
+        for kind in KINDS:
+            words = {texts(one).say(f"object_{kind}", number="").strip().casefold() for one in LANGUAGES}
+            if word in words and number.isascii() and number.isdecimal() and len(number) <= 18:
+                return f"{kind}:{int(number)}"
+        raise forms.ValidationError(texts(language()).say("log_about_unknown"))
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        since, until = said.get("since"), said.get("until")
+        if since and until and since > until:
+            self.add_error("until", texts(language()).say("log_days_reversed"))
+        return said
 
 
 class NameForm(_Form):
@@ -169,3 +196,32 @@ class CloseForm(_Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].error_messages["invalid"] = texts(language()).say("field_on_wrong")
+
+
+class CopyForm(_Form):
+    """Why somebody takes a copy of the log with them."""
+
+    reason = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [(one, texts(language()).say(f"reason_{one}")) for one in COPY_REASONS]  # type: ignore[attr-defined]
+
+
+class EmergencyForm(_Form):
+    """Why somebody takes access in an emergency: one of the reasons, and in their own words."""
+
+    reason = forms.ChoiceField(widget=forms.RadioSelect)
+    words = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say = texts(language()).say
+        self.fields["reason"].choices = [(one, say(f"reason_{one}")) for one in EMERGENCY_REASONS]  # type: ignore[attr-defined]
+        self.fields["words"].help_text = say("emergency_words_help")
+
+    def clean_words(self) -> str:
+        words: str = self.cleaned_data["words"]
+        if holds_personal_number(words):
+            raise forms.ValidationError(texts(language()).say("emergency_identity"))
+        return words

@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 from spegla.messages import Words
 from spegla.portal.accounts.models import Assignment
 from spegla.portal.accounts.roles import roles
-from spegla.portal.store.models import AuditRecord
 from spegla.portal.texts import texts
+from spegla.portal.use_cases.audits import Line
 
 register = template.Library()
 
@@ -44,21 +44,85 @@ def role_says(id: str) -> str:
 
 
 @register.simple_tag
-def about(record: AuditRecord) -> str:
-    """What a record of the log is about: the role, if there is one, and the thing."""
+def about(line: Line) -> str:
+    """What a record of the log is about: a name, when it is a person, otherwise the thing and its number."""
+    if line.concerns is not None:
+        return line.concerns.name
+    kind, _, number = line.record.object.partition(":")
     say = texts(language()).say
-    role = roles()[str(record.facts["role"])].title.in_language(language()) if record.facts.get("role") in roles() else ""
-    kind, _, number = record.object.partition(":")
-    thing = say(f"object_{kind}", number=number) if kind else ""
-    return ", ".join(part for part in (role, thing) if part) or say("log_about_nothing")
+    return say(f"object_{kind}", number=number) if kind else say("log_about_nothing")
+
+
+@register.simple_tag
+def because(line: Line) -> str:
+    """The role that a record is about, or the reason that was given; empty when there is neither."""
+    facts, said = line.record.facts, texts(language()).say
+    role = roles()[facts["role"]].title.in_language(language()) if facts.get("role") in roles() else ""
+    reason = said(f"reason_{facts['reason']}") if facts.get("reason") else ""
+    answer = said(f"answer_{facts['answer']}") if facts.get("answer") else ""
+    return ", ".join(part for part in (role, reason, answer) if part)
+
+
+@register.simple_tag
+def answer_title(code: str) -> str:
+    """What a reviewer can say of a record."""
+    return texts(language()).say(f"answer_{code}")
+
+
+@register.simple_tag
+def reason_title(code: str) -> str:
+    return texts(language()).say(f"reason_{code}")
+
+
+@register.simple_tag
+def whole_month(at: date) -> str:
+    """`oktober 2026`."""
+    say = texts(language()).say
+    return say("whole_month", month=say("months").split()[at.month - 1], year=at.year)
+
+
+@register.simple_tag
+def time_left(until: datetime) -> str:
+    """How long it is `until` then, in hours and minutes; a minute that has begun is counted."""
+    minutes = max(0, -int((timezone.now() - until).total_seconds() // 60))
+    return texts(language()).say("time_left", hours=minutes // 60, minutes=minutes % 60)
+
+
+@register.simple_tag
+def share_of(part: int, whole: int) -> str:
+    """How much of a bar is filled, as a length of SVG."""
+    return f"{100 * part // whole if whole else 100}%"
+
+
+@register.simple_tag
+def held(line: Line) -> str:
+    """The roles that whoever did it had then."""
+    return ", ".join(roles()[id].title.in_language(language()) for id in line.roles)
 
 
 @register.simple_tag(takes_context=True)
-def older(context: Context, number: int) -> str:
-    """The address of the next page of what is shown."""
+def going_on(context: Context, direction: str, number: int) -> str:
+    """The address of the next page of what is shown: `before` or `after` a number."""
     query = context["request"].GET.copy()
-    query["before"] = str(number)
+    for name in ("before", "after"):
+        query.pop(name, None)
+    query[direction] = str(number)
     return str(query.urlencode())
+
+
+@register.simple_tag
+def day(at: date) -> str:
+    """`Måndag 23 november 2026`."""
+    say = texts(language()).say
+    weekday, month = say("weekdays").split()[at.weekday()], say("months").split()[at.month - 1]
+    return say("whole_day", weekday=weekday, day=at.day, month=month, year=at.year)
+
+
+@register.simple_tag
+def clock(at: datetime) -> str:
+    """`10.42.07`, where the reader is."""
+    local = timezone.localtime(at)
+    return f"{local:%H.%M.%S}" if language() == "sv" else f"{local:%H:%M:%S}"
 
 
 @register.simple_tag
@@ -101,7 +165,7 @@ def words(both: Words) -> str:
 
 
 @register.filter
-def day(on: date) -> str:
+def short_day(on: date) -> str:
     """`16 nov 2026`."""
     say = texts(language()).say
     return say("day", day=on.day, month=say("months_short").split()[on.month - 1], year=on.year)

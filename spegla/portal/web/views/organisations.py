@@ -17,7 +17,7 @@ from spegla.portal.use_cases import organisations as use_case
 from spegla.portal.use_cases.people import NotPossibleError
 from spegla.portal.web.forms import CloseForm, NameForm, PartForm, PartMoveForm
 from spegla.portal.web.request import Request
-from spegla.portal.web.templatetags.spegla import day, language
+from spegla.portal.web.templatetags.spegla import language, short_day
 from spegla.portal.web.views.doors import answering
 
 
@@ -81,7 +81,9 @@ def close(request: Request, part_id: int) -> HttpResponse:
         on = form.cleaned_data["on"]
         closed = _tried(form, lambda: use_case.close_part(actor=request.actor, part_id=part_id, on=on, at=now))
         if closed:
-            return _done(request, "part_was_closed" if closed.closed(day_of(now)) else "part_will_close", name=closed.name, day=day(on))
+            return _done(
+                request, "part_was_closed" if closed.closed(day_of(now)) else "part_will_close", name=closed.name, day=short_day(on)
+            )
     page = {"form": form, "part": part, "holding": found}
     return render(request, "organisation/close.html", page, status=422 if form.errors else 200)
 

@@ -8,13 +8,19 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from spegla.messages import LANGUAGES
+from spegla.portal.use_cases import emergencies, reviews
 from spegla.portal.use_cases import profile as use_case
 from spegla.portal.web.request import Request
 
 
 @require_safe
 def start(request: Request) -> HttpResponse:
-    return render(request, "start.html", {"waiting": use_case.waiting(actor=request.actor, at=timezone.now())})
+    shown = {
+        "waiting": use_case.waiting(actor=request.actor, at=timezone.now()),
+        "emergencies": emergencies.waiting(actor=request.actor),
+        "reviews": reviews.waiting(actor=request.actor, at=timezone.now()),
+    }
+    return render(request, "start.html", shown)
 
 
 @require_safe

@@ -1,0 +1,83 @@
+"""Access in an emergency: the caution before it, its end, and what those see who are told."""
+
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from spegla.portal.texts import texts
+from spegla.portal.use_cases import emergencies as use_case
+from spegla.portal.use_cases.people import Act, NotPossibleError
+from spegla.portal.web.forms import EmergencyForm
+from spegla.portal.web.request import Request
+from spegla.portal.web.templatetags.spegla import language
+from spegla.portal.web.views.doors import answering
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answering
+def take(request: Request) -> HttpResponse:
+    """Only with fresh proof of who it is. What has been written is not kept while it is given."""
+    caution = use_case.before_taking(actor=request.actor, lasts=settings.EMERGENCY_LASTS)
+    if not did_recently_reauthenticate(request):
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
+    form = EmergencyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        address = request.build_absolute_uri(reverse("start"))
+        try:
+            use_case.take(actor=request.actor, at=timezone.now(), lasts=settings.EMERGENCY_LASTS, address=address, **form.cleaned_data)
+        except NotPossibleError as impossible:
+            form.add_error(None, texts(language()).say(impossible.code))
+        else:
+            messages.success(request, texts(language()).say("emergency_taken"))
+            return redirect("start")
+    shown = {"form": form, "caution": caution, "hours": int(caution.lasts.total_seconds() // 3600)}
+    return render(request, "emergencies/take.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+@answering
+def end(request: Request) -> HttpResponse:
+    return _done(request, lambda: use_case.end(actor=request.actor, at=timezone.now()), "emergency_ended", "start")
+
+
+@require_safe
+@answering
+def see(request: Request, emergency_id: int) -> HttpResponse:
+    seen = use_case.see_emergency(actor=request.actor, emergency_id=emergency_id, at=timezone.now())
+    return render(request, "emergencies/see.html", {"page": seen})
+
+
+@require_POST
+@answering
+def seen(request: Request, emergency_id: int) -> HttpResponse:
+    use_case.acknowledge(actor=request.actor, emergency_id=emergency_id, at=timezone.now())
+    messages.success(request, texts(language()).say("emergency_acknowledged"))
+    return redirect("start")
+
+
+@require_POST
+@answering
+def stop(request: Request, emergency_id: int) -> HttpResponse:
+    return _done(
+        request,
+        lambda: use_case.stop(actor=request.actor, emergency_id=emergency_id, at=timezone.now()),
+        "emergency_ended",
+        "emergency_see",
+        emergency_id,
+    )
+
+
+def _done(request: Request, act: Act, said: str, back: str, *place: int) -> HttpResponse:
+    try:
+        act()
+    except NotPossibleError as impossible:
+        messages.error(request, texts(language()).say(impossible.code))
+    else:
+        messages.success(request, texts(language()).say(said))
+    return redirect(back, *place)
