@@ -11,6 +11,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import URLPattern, get_resolver
+from django.utils import timezone
 
 from spegla.portal.accounts.models import Assignment, AssignmentState, Invitation, Organisation, Person, Recovery, RecoveryProof
 from spegla.portal.accounts.roles import Permission, roles
@@ -201,3 +202,44 @@ def test_what_is_searched_by_number_is_ones_own(log_in: LogIn, things: dict[str,
         shown = client.get("/granskning/", {"about": about})
         assert shown.status_code == 200
         assert "Inget i loggen stämmer" in shown.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("id", ["maja", "malin", "disa"])
+def test_foreign_ids_are_refused_wherever_they_are_put(
+    id: str, log_in: LogIn, person: Callable[[str], Person], things: dict[str, dict[str, int | str]]
+) -> None:
+    """Whole requests, as from a form, with another organisation's ids in the path, in the body and in both. Nothing is changed by them."""
+    client = log_in(id)
+    own, other = home_of(id), "2081" if home_of(id) == "2080" else "2080"
+    foreign = things[other]
+    place = str(Organisation.objects.get(code=other, kind="municipality").id)
+    today = timezone.localdate().isoformat()
+    in_the_path = {
+        f"/personer/{foreign['person_id']}/sluta/": {"last_day": today},
+        f"/personer/{foreign['person_id']}/roll/": {"organisation": place, "role": "namndsekreterare"},
+        f"/roller/{foreign['assignment_id']}/flytta/": {"organisation": place},
+        f"/aterstallning/{foreign['recovery_id']}/": {"answer": "yes", "sure": "met"},
+    }
+    in_the_body = {
+        "/personer/bjud-in/": {"name": "Ny", "email": "ny@exempel.se", "organisation": place, "role": "namndsekreterare"},
+    }
+    if own in things:
+        in_the_body |= {
+            f"/personer/{things[own]['person_id']}/roll/": {"organisation": place, "role": "samordnare"},
+            f"/roller/{things[own]['assignment_id']}/flytta/": {"organisation": place},
+        }
+    before = state()
+
+    assert {path: client.post(path, sent).status_code for path, sent in in_the_path.items()} == dict.fromkeys(in_the_path, 404)
+    assert {path: client.post(path, sent).status_code for path, sent in in_the_body.items()} == dict.fromkeys(in_the_body, 422)
+    # An id of one's own beside the foreign one, the same field twice, does not let it through.
+    twice = {path: {**sent, "organisation": [str(person(id).organisation_id), place]} for path, sent in in_the_body.items()}
+    assert {path: client.post(path, sent).status_code for path, sent in twice.items()} == dict.fromkeys(twice, 422)
+    assert state() == before
+
+
+def state() -> list[object]:
+    """Everything that an act on people could change."""
+    tables = (Person, Assignment, Invitation, Recovery)
+    return [list(table._base_manager.order_by("id").values()) for table in tables]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -68,8 +69,11 @@ def test_who_leaves_is_out_at_once(log_in: LogIn, actor: Who, person: Cast) -> N
     inside = log_in("lena")
     assert inside.get("/").status_code == 200
 
+    assert UserSession.objects.filter(user=person("lena")).exists()
+
     gone(actor, person)
 
+    assert not UserSession.objects.filter(user=person("lena")).exists()
     assert inside.get("/").headers["Location"].startswith("/logga-in/")
     assert actor("lena").permissions == frozenset()
     assert (person("lena").left, person("lena").is_active) == (TODAY, False)

@@ -104,5 +104,12 @@ def test_who_has_just_logged_in_is_not_asked_again(person: Cast) -> None:
     assert client.get(f"/personer/{person('lena').id}/roll/").status_code == 200
 
 
+def test_a_session_that_does_not_say_when_it_was_proved_is_asked(person: Cast) -> None:
+    client = Client()
+    client.force_login(person("maja"), backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    assert client.get("/personer/bjud-in/").headers["Location"].startswith("/konto/bekrafta/")
+
+
 def test_reading_asks_for_nothing(stale: Client) -> None:
     assert stale.get("/personer/").status_code == 200

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -171,6 +172,7 @@ def test_a_group_leader_does_not_answer_for_someone_who_has_more_than_the_unit(a
     people.give_role(actor=actor("maja"), person_id=person("astrid").id, organisation=home, role="dataskyddsombud", at=AT)
     recovery = asked(person, "astrid")
 
+    assert recoveries.waiting(actor=actor("bo"), at=AT) == []
     with pytest.raises(RefusedError):
         approve(actor, "bo", recovery)
 
@@ -294,6 +296,7 @@ def test_from_the_second_step_to_the_door_and_in_again(
     assert "Välkommen tillbaka, Lena Vik" in back.get(link).content.decode()
     assert back.post(link, {"password": "kort"}).status_code == 422
     assert back.post(link, {"password": NEW}).headers["Location"] == "/logga-in/"
+    assert not UserSession.objects.filter(user=person("lena")).exists()
     assert elsewhere.get("/").headers["Location"].startswith("/logga-in/")
     assert first_step(Client(), "lena", PASSWORD).status_code == 200  # type: ignore[attr-defined]
     first_step(back, "lena", NEW)

@@ -15,7 +15,7 @@ from spegla.portal.accounts.models import Assignment, AssignmentState, Organisat
 from spegla.portal.accounts.roles import OrganisationKind, Permission
 from spegla.portal.store import parts
 from spegla.portal.store.audit import Audit
-from spegla.portal.use_cases import people
+from spegla.portal.use_cases import leaving, people
 from spegla.portal.use_cases.access import Actor, NotFoundError, RefusedError
 from tests.portal.conftest import AT, LogIn
 from tests.portal.test_leaving import NEW, TODAY, Cast, Who, actions, given
@@ -68,6 +68,20 @@ def test_a_role_moves_where_it_can_be_given_and_nobody_moves_their_own(actor: Wh
         people.move_role(actor=actor("karin"), assignment_id=astrids.id, organisation=there, at=AT)
     with pytest.raises(RefusedError):
         people.see_move(actor=actor("karin"), assignment_id=astrids.id, at=AT)
+
+
+def test_who_gives_roles_in_a_district_does_not_move_those_of_another(actor: Who, person: Cast) -> None:
+    home = person("maja").organisation
+    district = Organisation.objects.create(kind="district", code="d1", name="Norr", parent=home, path=f"{home.path}/d1", entity=home.entity)
+    people.give_role(actor=actor("maja"), person_id=person("lena").id, organisation=district, role="samordnare", at=AT)
+    [astrids] = Assignment._base_manager.filter(person=person("astrid"))
+
+    with pytest.raises(RefusedError):
+        people.see_move(actor=actor("lena"), assignment_id=astrids.id, at=AT)
+    with pytest.raises(RefusedError):
+        people.move_role(actor=actor("lena"), assignment_id=astrids.id, organisation=district, at=AT)
+    with pytest.raises(RefusedError):
+        leaving.end_work(actor=actor("lena"), person_id=person("astrid").id, last_day=TODAY, at=AT)
 
 
 def test_the_page_moves_a_role(log_in: LogIn, person: Cast) -> None:

@@ -18,7 +18,6 @@ from spegla.portal.accounts.roles import OrganisationKind, Permission, Role, rol
 from spegla.portal.store import organisations
 from spegla.portal.store import people as store
 from spegla.portal.store.audit import Audit, Facts, record
-from spegla.portal.store.factors import remove_factors
 from spegla.portal.store.sessions import end_sessions
 from spegla.portal.use_cases import letters
 from spegla.portal.use_cases.access import Actor, NotFoundError, RefusedError, require
@@ -157,7 +156,6 @@ def accept(*, token: str, password: str, at: datetime) -> Person:
     elif person.left is None:
         raise NotPossibleError("accept_elsewhere")
     else:
-        remove_factors(person)
         store.welcome_back(home, person, invitation.name, password, Audit(person, "person_returned", at, f"person:{person.id}"))
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])

@@ -39,7 +39,10 @@ NEW_RIGHT = timedelta(days=30)
 
 @transaction.atomic
 def ask(*, email: str, language: str, at: datetime) -> None:
-    """Ask with nothing but an address. One letter goes, whoever has it or nobody: neither answer nor time tells which."""
+    """Ask with nothing but an address. One letter goes, whoever has it or nobody: the answer is the same, and so is what takes its time.
+
+    What differs is a few milliseconds of queries, which the limit on how often one may ask keeps from being counted.
+    """
     person = people.person_with(email)
     if person is None or not person.is_active:
         letters.post(email, language, subject="recovery_subject", letter="recovery_unknown_letter", email=email)

@@ -81,9 +81,8 @@ def close(request: Request, part_id: int) -> HttpResponse:
         on = form.cleaned_data["on"]
         closed = _tried(form, lambda: use_case.close_part(actor=request.actor, part_id=part_id, on=on, at=now))
         if closed:
-            return _done(
-                request, "part_was_closed" if closed.closed(day_of(now)) else "part_will_close", name=closed.name, day=short_day(on)
-            )
+            said = "part_was_closed" if closed.closed(day_of(now)) else "part_will_close"
+            return _done(request, said, name=closed.name, day=short_day(on))
     page = {"form": form, "part": part, "holding": found}
     return render(request, "organisation/close.html", page, status=422 if form.errors else 200)
 
