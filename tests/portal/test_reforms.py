@@ -89,6 +89,16 @@ def test_a_role_that_would_see_the_others_cases_waits_for_a_second_person(actor:
     assert actor("lena").may(Permission.CASES_READ, actor("cecilia").holds[0][0])
 
 
+def test_whose_role_changes_logs_in_again_and_others_work_on(person: Someone, log_in: LogIn) -> None:
+    maja, astrid = log_in("maja"), log_in("astrid")
+    assert {one.get("/").status_code for one in (maja, astrid)} == {200}
+
+    merged()
+
+    assert maja.get("/").status_code == 302
+    assert "Falun-Borlänge" in astrid.get("/").content.decode()
+
+
 def test_one_that_takes_over_another_lets_nobody_of_its_own_in_either(actor: Who, person: Someone) -> None:
     falun = there("2080")
     Assignment.objects.create_in(organisation=falun, person=person("lena"), role="handlaggare", state=AssignmentState.ACTIVE, given_at=AT)
