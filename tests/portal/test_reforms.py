@@ -12,6 +12,7 @@ from spegla.catalogue import Catalogue
 from spegla.catalogue.municipalities import Municipalities, Municipality
 from spegla.portal.accounts.models import Assignment, AssignmentState, Former, Invitation, Organisation, Person
 from spegla.portal.accounts.roles import OrganisationKind, Permission
+from spegla.portal.commands.management.commands.organisations import Command
 from spegla.portal.store import organisations, parts
 from spegla.portal.store.audit import Audit, breaks, head
 from spegla.portal.store.models import AuditRecord
@@ -374,6 +375,8 @@ def test_the_command_says_what_was_done_in_swedish_or_english() -> None:
     assert "2099 is Falun-Borlänge (2099), Svärdsjö (2098) since 2026-02-01." in told
     assert "each of 2098" in told
 
+    told = said("rename", "2085", "--name", "Nya Ludvika", "--on", "2026-01-01", "--lang", "en")
+    assert told == "2085 is called Nya Ludvika since 2026-01-01.\n"
     told = said("rename", "2084", "--name", "Nya Avesta", "--on", "2026-01-01")
     assert told == "2084 heter Nya Avesta sedan 2026-01-01.\n"
     told = said("move-county", "2062", "--into", "2199", "--on", "2026-01-01")
@@ -391,3 +394,11 @@ def test_the_command_says_what_was_done_in_swedish_or_english() -> None:
 def test_the_command_says_what_is_wrong(arguments: tuple[str, ...], sentence: str) -> None:
     with pytest.raises(CommandError, match=sentence):
         said(*arguments)
+
+
+@pytest.mark.parametrize("language", [["--lang", "en"], ["--lang=en"]])
+def test_the_help_is_in_the_language_that_is_asked_for(language: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    for asked, words in (([], "Slår ihop kommuner"), (language, "Merges municipalities")):
+        with pytest.raises(SystemExit):
+            Command().run_from_argv(["spegla-portal", "organisations", *asked, "merge", "--help"])
+        assert words in capsys.readouterr().out
