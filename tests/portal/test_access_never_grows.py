@@ -40,6 +40,7 @@ OPERATION = st.one_of(
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(OPERATION, max_size=6))
 @example([("merge", ["2080", "2081"], "2099"), ("split", "2099", ["2099", "2098"]), ("county", "2099", "2199"), ("move", 0, 0)])
+@example([("add", 0, 1), ("move", 0, 2), ("move", 0, 0)])
 @example([("merge", ["2081"], "2080"), ("add", 0, 1), ("move", 0, 1), ("move", 1, 0)])
 @example([("add", 0, 1), ("move", 0, 1), ("split", "2080", ["2098", "2099"]), ("merge", ["2098", "2081"], "2098")])
 def test_nobody_sees_more_and_nothing_is_lost(person: Callable[[str], Person], operations: list[tuple[str, object, object]]) -> None:

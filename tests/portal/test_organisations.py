@@ -148,6 +148,13 @@ def test_a_move_that_would_let_someone_see_cases_is_refused_and_says_whom(actor:
     assert caught.value.facts == {"names": "Lena Vik"}
 
 
+def test_a_role_that_waits_stands_in_the_way_of_no_move(actor: Who, person: Someone) -> None:
+    district = added(actor, "Norra", kind=DISTRICT)
+    people.give_role(actor=actor("maja"), person_id=person("lena").id, organisation=district, role="gruppledare", at=AT)
+
+    assert use_case.move_unit(actor=actor("maja"), part_id=home_unit().id, parent=district, at=AT).parent == district
+
+
 def test_a_move_is_to_another_place_that_is_open_and_has_not_the_name(actor: Who) -> None:
     district, other = added(actor, "Norra", kind=DISTRICT), added(actor, "Södra", kind=DISTRICT)
     unit = added(actor, "Stöd")

@@ -12,6 +12,7 @@ from spegla.catalogue import Catalogue
 from spegla.catalogue.municipalities import Municipalities, Municipality
 from spegla.portal.accounts.models import Assignment, AssignmentState, Former, Invitation, Organisation, Person
 from spegla.portal.accounts.roles import OrganisationKind, Permission
+from spegla.portal.commands.management.commands.organisations import Command
 from spegla.portal.store import organisations, parts
 from spegla.portal.store.audit import Audit, breaks, head
 from spegla.portal.store.log import Wanted
@@ -88,6 +89,16 @@ def test_a_role_that_would_see_the_others_cases_waits_for_a_second_person(actor:
     assert not actor("lena").may(Permission.CASES_READ, done.now[0])
     people.decide_role(actor=actor("karin"), assignment_id=waiting.id, approved=True, at=AT)
     assert actor("lena").may(Permission.CASES_READ, actor("cecilia").holds[0][0])
+
+
+def test_whose_role_changes_logs_in_again_and_others_work_on(person: Someone, log_in: LogIn) -> None:
+    maja, astrid = log_in("maja"), log_in("astrid")
+    assert {one.get("/").status_code for one in (maja, astrid)} == {200}
+
+    merged()
+
+    assert maja.get("/").status_code == 302
+    assert "Falun-Borlänge" in astrid.get("/").content.decode()
 
 
 def test_one_that_takes_over_another_lets_nobody_of_its_own_in_either(actor: Who, person: Someone) -> None:
@@ -365,6 +376,8 @@ def test_the_command_says_what_was_done_in_swedish_or_english() -> None:
     assert "2099 is Falun-Borlänge (2099), Svärdsjö (2098) since 2026-02-01." in told
     assert "each of 2098" in told
 
+    told = said("rename", "2085", "--name", "Nya Ludvika", "--on", "2026-01-01", "--lang", "en")
+    assert told == "2085 is called Nya Ludvika since 2026-01-01.\n"
     told = said("rename", "2084", "--name", "Nya Avesta", "--on", "2026-01-01")
     assert told == "2084 heter Nya Avesta sedan 2026-01-01.\n"
     told = said("move-county", "2062", "--into", "2199", "--on", "2026-01-01")
@@ -382,3 +395,11 @@ def test_the_command_says_what_was_done_in_swedish_or_english() -> None:
 def test_the_command_says_what_is_wrong(arguments: tuple[str, ...], sentence: str) -> None:
     with pytest.raises(CommandError, match=sentence):
         said(*arguments)
+
+
+@pytest.mark.parametrize("language", [["--lang", "en"], ["--lang=en"]])
+def test_the_help_is_in_the_language_that_is_asked_for(language: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    for asked, words in (([], "Slår ihop kommuner"), (language, "Merges municipalities")):
+        with pytest.raises(SystemExit):
+            Command().run_from_argv(["spegla-portal", "organisations", *asked, "merge", "--help"])
+        assert words in capsys.readouterr().out

@@ -70,10 +70,8 @@ def free_code(name: str, taken: Collection[str]) -> str:
 
 
 def codes_of(entity: Organisation) -> set[str]:
-    """Every code that a part of the entity has or has had."""
-    now = Organisation.objects.filter(entity=entity.entity).values_list("code", flat=True)
-    before = Former.objects.filter(organisation__entity=entity.entity).values_list("code", flat=True)
-    return {*now, *before}
+    """Every code that a part of the entity has. What has closed keeps its own, so that none comes back."""
+    return set(Organisation.objects.filter(entity=entity.entity).values_list("code", flat=True))
 
 
 def part_of(organisation: Organisation, id: int) -> Organisation | None:

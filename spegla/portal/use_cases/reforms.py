@@ -188,7 +188,6 @@ def _take_over(gone: Organisation, successor: Organisation, on: date, at: dateti
     went = people.move_home(gone, successor)
     for person in went:
         record(successor, Audit(None, "person_moved", at, f"person:{person.id}", {"from": gone.id}))
-        end_sessions(person)
     for invitation in people.invitations_of(gone, at):
         if invitation.organisation_id == gone.id:
             people.withdraw(gone, invitation, Audit(None, "invitation_withdrawn", at, f"invitation:{invitation.id}"))
@@ -205,7 +204,7 @@ def _again(before: Organisation, after: Organisation, at: datetime) -> int:
 
 
 def _give_again(held: Assignment, before: Organisation, after: Organisation, at: datetime) -> None:
-    waits = roles()[held.role].sees_cases or held.state == AssignmentState.WAITING
+    waits = roles()[held.role].sees_cases
     facts: Facts = {"role": held.role, "person": held.person_id}
     people.end(before, held, Audit(None, "role_ended", at, f"assignment:{held.id}", facts))
     state = AssignmentState.WAITING if waits else AssignmentState.ACTIVE

@@ -1,6 +1,6 @@
 """`spegla-portal organisations`: municipalities that merge, split, change name or county, said by whoever runs the installation."""
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
@@ -44,6 +44,7 @@ class Command(BaseCommand):
         county.add_argument("code", metavar=say("reform_code_meta"), help=say("reform_county_code"))
         county.add_argument("--into", required=True, metavar=say("reform_code_meta"), help=say("reform_county_into"))
         for one in (merge, split, rename, county):
+            one.add_argument("--lang", choices=LANGUAGES, default=SUPPRESS, help=say("reform_lang"))
             one.add_argument("--on", required=True, type=self._day, metavar=say("reform_day_meta"), help=say("reform_on"))
 
     def handle(self, *_: Any, **options: Any) -> None:
