@@ -7,8 +7,9 @@ from spegla.portal.accounts.roles import roles
 from spegla.portal.texts import texts
 
 PORTAL = Path(__file__).parents[2] / "spegla" / "portal"
-# Codes that are put together: what was done, what it is about, fields and their errors, pages of errors.
-MADE = ("action_", "object_", "field_", "error_")
+# Codes that are put together: what was done, what it is about, fields and their errors, pages of errors, findings (which have a test
+# of their own), what is wrong with the log, commands, and kinds of files.
+MADE = ("action_", "object_", "field_", "error_", "doctor_", "verify_", "command_", "demo_kind_")
 
 
 def asked() -> set[str]:

@@ -8,7 +8,8 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
 from django.urls import path
 
-from spegla.portal.web.views import audit, people, start
+from spegla.portal.web.transactions import written_together
+from spegla.portal.web.views import audit, demo, people, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("roller/<int:assignment_id>/avsluta/", people.end, name="role_end"),
     path("inbjudan/<str:token>/", people.accept, name="invitation"),
     path("granskning/", audit.log, name="log"),
+    path("demo/<str:file>", demo.report, name="demo_report"),
     # allauth's own pages, each by name: what is not here does not exist.
     path("logga-in/", account.login, name="account_login"),
     path("logga-ut/", account.logout, name="account_logout"),
@@ -49,6 +51,10 @@ urlpatterns = [
     path("logga-in/nyckel/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("konto/inloggningar/", sessions.list_usersessions, name="usersessions_list"),
 ]
+
+# Every address, allauth's too, so that none is forgotten.
+for one in urlpatterns:
+    one.callback = written_together(one.callback)
 
 handler400 = "spegla.portal.web.errors.bad"
 handler403 = "spegla.portal.web.errors.refused"

@@ -28,6 +28,11 @@ def person_of(organisation: Organisation, id: int) -> Person | None:
     return found if found and found.organisation.within(organisation) else None
 
 
+def is_anyone() -> bool:
+    """Whether there is anyone at all who can log in."""
+    return Person.objects.filter(left=None, is_active=True).exists()
+
+
 def person_with(email: str) -> Person | None:
     """Whoever logs in with `email`, wherever they work: an address is one person's."""
     return Person.objects.filter(email=email.lower()).select_related("organisation").first()

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from spegla.portal.accounts.roles import roles
 from spegla.portal.store.models import AuditRecord
 from spegla.portal.texts import texts
+from spegla.portal.web.reports import DemoReport
 
 register = template.Library()
 
@@ -48,6 +49,13 @@ def about(record: AuditRecord) -> str:
     kind, _, number = record.object.partition(":")
     thing = say(f"object_{kind}", number=number) if kind else ""
     return ", ".join(part for part in (role, thing) if part) or say("log_about_nothing")
+
+
+@register.simple_tag
+def demo_report(one: DemoReport) -> str:
+    """What a report of the demo is, and as what kind of file: `Länsrapport (Word)`."""
+    say = texts(language()).say
+    return say("demo_report", report=say(one.says), kind=say(f"demo_kind_{one.kind}"))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,7 @@
 """The start page of each role, one's own profile, and the language."""
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -8,12 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from spegla.messages import LANGUAGES
 from spegla.portal.use_cases import profile as use_case
+from spegla.portal.web.reports import reports_in
 from spegla.portal.web.request import Request
 
 
 @require_safe
 def start(request: Request) -> HttpResponse:
-    return render(request, "start.html", {"waiting": use_case.waiting(actor=request.actor)})
+    return render(request, "start.html", {"waiting": use_case.waiting(actor=request.actor), "reports": reports_in(settings.DEMO_FILES)})
 
 
 @require_safe

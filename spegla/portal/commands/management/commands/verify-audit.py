@@ -3,31 +3,27 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from spegla.portal.commands.spoken import SpokenCommand
 from spegla.portal.store.audit import Head, breaks, head
 
-_SAID = {
-    "changed": "has been changed, or the key is another",
-    "missing": "is missing, or is not where it was",
-    "cut": "and everything after it has been cut off: it was there when the head was exported",
-}
 
-
-class Command(BaseCommand):
-    help = "Checks the seal of every record of the log. Exit 1 when one does not hold."
+class Command(SpokenCommand):
+    about = "command_verify_audit"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--head", metavar="NUMBER:SEAL", help="an earlier head, as this command printed it")
+        super().add_arguments(parser)
+        parser.add_argument("--head", metavar=self.say("verify_meta_head"), help=self.say("verify_head"))
 
     def handle(self, *_: Any, **options: Any) -> None:
         exported = None
         if options["head"]:
             number, _colon, seal = options["head"].strip().partition(":")
             if not number.isdigit() or len(seal) != 64:
-                raise CommandError("--head must be a number, a colon and a seal of 64 characters.")
+                raise CommandError(self.say("verify_head_wrong"))
             exported = Head(int(number), seal)
         for broken in breaks(exported):
-            raise CommandError(f"Record {broken.number} {_SAID[broken.why]}.", returncode=1)
+            raise CommandError(self.say(f"verify_{broken.why}", number=broken.number))
         now = head()
-        self.stdout.write(f"{now.number} records, every seal holds. Head {now.number}:{now.seal}")
+        self.stdout.write(self.say("verify_holds", count=now.number, head=f"{now.number}:{now.seal}"))

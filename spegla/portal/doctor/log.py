@@ -1,0 +1,40 @@
+"""The log: every seal holds, the database refuses to change it, and its head was exported lately."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
+from django.utils import timezone
+
+from spegla.portal.doctor.findings import Asked, Finding, well, wrong
+from spegla.portal.doctor.heads import last_export
+from spegla.portal.store.audit import breaks, head
+from spegla.portal.store.protection import missing_triggers
+
+# Exported daily; an hour late is not late.
+LONGEST = timedelta(hours=25)
+
+
+def chain(_: Asked) -> Iterator[Finding]:
+    """From the first record to the last, and past the head that was exported last."""
+    exported = last_export(Path(settings.DATA))
+    for broken in breaks(exported.head if exported else None):
+        yield wrong(f"log_{broken.why}", number=broken.number)
+        return
+    yield well("log_holds", count=head().number)
+
+
+def triggers(_: Asked) -> Iterator[Finding]:
+    missing = missing_triggers(connections["default"])
+    yield wrong("log_unprotected", names=", ".join(missing)) if missing else well("log_protected")
+
+
+def exported(asked: Asked) -> Iterator[Finding]:
+    last = last_export(Path(settings.DATA))
+    if last is None:
+        yield wrong("head_never")
+        return
+    when = f"{timezone.localtime(last.at):%Y-%m-%d %H:%M}"
+    yield wrong("head_old", when=when) if asked.at - last.at > LONGEST else well("head_exported", when=when)
