@@ -149,7 +149,7 @@ BROKEN: list[dict[str, Callable[[Installed], object]]] = [
         "folder_anothers": lambda one: shutil.chown(_data(one), 65534),
         "not_examined": lambda _: None,
     },
-    {"store_unreachable": lambda one: (_data(one) / "inbox.sqlite3").write_bytes(b"no database" * 99)},
+    {"store_shut": lambda one: (_data(one) / "inbox.sqlite3-wal").mkdir()},
     {"folder_missing": lambda one: shutil.rmtree(_data(one))},
     {"settings_unreadable": lambda one: _key(one).unlink()},
 ]

@@ -23,8 +23,11 @@ def server(connection: Any, host: str, port: int) -> Iterator[Finding]:
     """EHLO, TLS and login as for a letter, then goodbye."""
     facts: dict[str, Fact] = {"host": host, "port": port}
     try:
-        connection.open()
-        connection.close()
+        try:
+            connection.open()
+            connection.connection.ehlo_or_helo_if_needed()
+        finally:
+            connection.close()
     except smtplib.SMTPAuthenticationError:
         yield wrong("mail_refused", **facts)
         return

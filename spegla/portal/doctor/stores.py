@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from spegla.portal.config.checks import durability
 from spegla.portal.config.environment import STORES
-from spegla.portal.doctor.findings import Asked, Finding, look, well, wrong
+from spegla.portal.doctor.findings import Asked, Fact, Finding, look, well, wrong
 from spegla.portal.store.audit import latest
 
 # With one of these nothing more can be asked of what is inside.
-UNUSABLE = frozenset({"store_missing", "store_unreachable", "tables_missing", "store_broken"})
+UNUSABLE = frozenset({"store_missing", "store_shut", "store_unreachable", "tables_missing", "store_broken"})
 # The oldest that Django 5.2 speaks to, and the oldest that gets corrections until 2028.
 _OLDEST, _AGEING = 14, 15
 # A code of the second step is right for half a minute before and after.
@@ -38,7 +38,7 @@ def one_store(store: str, connection: Any) -> Iterator[Finding]:
         connection.ensure_connection()
         held = durability(connection)
     except DatabaseError as failed:
-        yield wrong("store_unreachable", store=store, why=_first_line(failed))
+        yield _unopened(store, connection, failed)
         return
     facts = {"store": store, "said": held.said}
     yield well("store_durable", **facts) if held.holds else wrong("store_forgets", **facts)
@@ -55,6 +55,15 @@ def one_store(store: str, connection: Any) -> Iterator[Finding]:
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     yield wrong("tables_missing", store=store, count=len(missing)) if missing else well("tables_there", store=store)
+
+
+def _unopened(store: str, connection: Any, failed: DatabaseError) -> Finding:
+    """Why a store cannot be asked anything: its file is damaged or shut, or its server does not answer."""
+    facts: dict[str, Fact] = {"store": store, "why": _first_line(failed)}
+    if connection.vendor != "sqlite":
+        return wrong("store_unreachable", **facts)
+    damaged = getattr(failed.__cause__, "sqlite_errorname", "") in ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+    return wrong("store_broken", **facts) if damaged else wrong("store_shut", **facts)
 
 
 def _quick_check(connection: Any) -> str:
