@@ -166,6 +166,14 @@ def test_what_is_broken_is_found(copy: Installed, broken: dict[str, Callable[[In
     assert [one["says"] for one in found.values() if "{" in one["says"]] == []
 
 
+def test_the_protection_of_the_log_is_put_back_as_the_guide_says(copy: Installed) -> None:
+    _change(copy, "DROP TRIGGER audit_no_delete")
+    for arguments in (["store", "0001"], ["store"]):
+        assert copy.run("migrate", *arguments).returncode == 0
+
+    assert {"log_protected", "log_holds"} <= set(copy.doctor())
+
+
 def test_a_secret_in_the_environment_is_to_be_looked_at(copy: Installed) -> None:
     environ = {name: value for name, value in copy.environ.items() if name != "SPEGLA_AUDIT_KEY_FILE"}
     found = Installed(copy.folder, environ).doctor(SPEGLA_AUDIT_KEY=SECRETS["SPEGLA_AUDIT_KEY"])
