@@ -25,9 +25,20 @@ class Installed:
 
     def run(self, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
         """`spegla-portal` with `arguments`, as the operator types it."""
+        return self._python("-c", _CODE, *arguments, **environ)
+
+    def walk(self) -> dict[str, list[int]]:
+        """What each page answered a stranger, and someone with every role."""
+        read = self._python("-m", "tests.portal.walk", DJANGO_SETTINGS_MODULE="spegla.portal.config.settings")
+        if read.returncode:
+            raise RuntimeError(read.stderr)
+        found: dict[str, list[int]] = json.loads(read.stdout)
+        return found
+
+    def _python(self, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
         known = {name: value for name, value in os.environ.items() if not name.startswith(("SPEGLA_", "DJANGO_"))}
         return subprocess.run(
-            [sys.executable, "-c", _CODE, *arguments],
+            [sys.executable, *arguments],
             env={**known, **self.environ, **environ},
             cwd=Path(__file__).parents[2],
             capture_output=True,

@@ -79,6 +79,14 @@ def test_what_is_written_is_for_the_portals_account_alone(whole: Installed) -> N
     assert [path for path in private if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
 
 
+def test_every_page_of_a_real_installation_answers(copy: Installed) -> None:
+    read = copy.walk()
+
+    assert len(read) >= 25
+    assert {name: answers for name, answers in read.items() if max(answers) >= 500} == {}
+    assert read["people"] == read["log"] == [302, 200]
+
+
 def test_verify_audit_says_the_head_and_finds_a_change(copy: Installed) -> None:
     said = copy.run("verify-audit").stdout
     assert said.startswith("2 poster, varje sigill håller. Huvud 2:")

@@ -83,6 +83,10 @@ def test_the_roles_of_the_guide_reach_their_own_store_and_an_installation_works_
     assert found["server_role"]["facts"] == {"role": "spegla"}
     assert {"server_version", "server_checksums", "clock_agrees", "log_protected"} <= set(found)
 
+    read = portal.walk()
+    assert {name: answers for name, answers in read.items() if max(answers) >= 500} == {}
+    assert read["people"] == read["log"] == [302, 200]
+
     assert may("spegla_las", "SELECT n FROM published.utgava")
     assert may("spegla_in", "INSERT INTO inbox.svar VALUES (1)")
     refused = [
