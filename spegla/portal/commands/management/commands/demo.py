@@ -47,12 +47,22 @@ class Command(SpokenCommand):
         if options["no_serve"]:
             self.stdout.write("\n" + self.say("demo_how_to_serve"))
             return
-        self.stdout.write("\n" + self.say("demo_open", port=options["port"]))
-        self.stdout.flush()
+        self._serve(options["port"])
+
+    def _serve(self, port: int) -> None:
+        """Until Ctrl+C. Where to go is said when there is something there."""
+
+        def opened(_: int) -> None:
+            self.stdout.write("\n" + self.say("demo_open", port=port))
+            self.stdout.flush()
+
         try:
-            run(_HERE, options["port"], get_internal_wsgi_application(), threading=True)
+            run(_HERE, port, get_internal_wsgi_application(), threading=True, on_bind=opened)
         except KeyboardInterrupt:
             self.stdout.write("\n" + self.say("demo_over"))
+        except OSError as taken:
+            # Something else was quicker.
+            raise CommandError(self.say("demo_port_taken", port=port, other=port + 1)) from taken
 
 
 def _taken(port: int) -> bool:
