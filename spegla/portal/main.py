@@ -26,6 +26,9 @@ def main() -> None:
 
     try:
         execute_from_command_line(["spegla-portal", *arguments])
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough. Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except WrongSettingError as wrong:
         if arguments[:1] == ["doctor"]:
             from spegla.portal.doctor.report import unreadable

@@ -1,6 +1,9 @@
 """The demo: unmistakable on every page, with the reports that were made beside it, and nothing of it in a real installation."""
 
+import os
+import shutil
 import socket
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -116,3 +119,34 @@ def test_a_demo_that_is_only_made_prints_who_there_is_and_ends(tmp_path: Path) -
     assert "astrid@exempel.se" in made.stdout
     assert made.stdout.strip().endswith("inget körs. Starta portalen med make portal.")
     assert made.stderr == ""
+
+
+def make_demo(folder: Path, stdin: int, *arguments: str) -> str:
+    """What `make demo` asks of the portal, with commands that only write down what they are asked."""
+    root = Path(__file__).parents[2]
+    shutil.copy(root / "Makefile", folder)
+    (folder / "demo").mkdir()
+    (folder / "demo" / "spegel.txt").touch()
+    for name in ("spegla", "spegla-portal"):
+        (folder / name).write_text(f'#!/bin/sh\necho "$@" >> {folder}/{name}.said\n')
+        (folder / name).chmod(0o755)
+    command = ["make", "--old-file=.venv/core", "--old-file=.venv/portal", "demo", f"BIN={folder}", *arguments]
+    subprocess.run(command, cwd=folder, stdin=stdin, stdout=subprocess.DEVNULL, check=True, timeout=30)
+    return (folder / "spegla-portal.said").read_text().strip()
+
+
+def test_make_demo_starts_the_portal_where_somebody_can_stop_it_and_else_ends(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    try:
+        said = []
+        for number, (stdin, arguments) in enumerate(
+            [(theirs, []), (theirs, ["PORT=8001"]), (theirs, ["DEMO_SERVE=no"]), (subprocess.DEVNULL, [])]
+        ):
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            said.append(make_demo(folder, stdin, *arguments))
+    finally:
+        os.close(ours)
+        os.close(theirs)
+
+    assert said == ["demo --port 8000", "demo --port 8001", "demo --no-serve", "demo --no-serve"]

@@ -2,7 +2,7 @@
 
 import ssl
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -138,7 +138,7 @@ def test_a_header_that_is_gone_changed_or_doubled_is_found(name: str) -> None:
 @pytest.mark.parametrize(
     "changed", [{"Content-Security-Policy": "default-src 'none' 'unsafe-inline'"}, {"Strict-Transport-Security": "max-age=300"}]
 )
-def test_a_header_that_protects_too_little_is_found(changed: Mapping[str, str]) -> None:
+def test_a_header_that_protects_too_little_is_found(changed: dict[str, str]) -> None:
     assert codes(examine_headers(Answer(200, list((GOOD | changed).items())))) == {"page_header"}
 
 

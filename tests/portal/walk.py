@@ -38,7 +38,7 @@ def everything() -> dict[str, list[int]]:
             client = Client(raise_request_exception=False, headers={"host": "spegla.test", "x-forwarded-proto": "https"})
             if logged_in:
                 client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-            numbers = {"person_id": person.id, "token": "finns-inte"}
+            numbers: dict[str, int | str] = {"person_id": person.id, "token": "finns-inte"}
             found.setdefault(name, []).append(client.get(address(pattern, numbers)).status_code)
     return found
 

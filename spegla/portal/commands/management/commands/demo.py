@@ -52,7 +52,7 @@ class Command(SpokenCommand):
     def _serve(self, port: int) -> None:
         """Until Ctrl+C. Where to go is said when there is something there."""
 
-        def opened(_: int) -> None:
+        def opened(_: object) -> None:
             self.stdout.write("\n" + self.say("demo_open", port=port))
             self.stdout.flush()
 
