@@ -5,11 +5,19 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-warn-script-location
 
-.PHONY: demo portal test check bench docs lock
+PORT ?= 8000
+
+.PHONY: demo demo-files portal test check bench docs lock
 
 EXAMPLE := examples/oj2016_dalarna_svar.csv --instrument oj-sbu-2016 --published examples/oj2016_dalarna_tryckt.csv
 INVENTED := demo/pahittade.csv --instrument webbkollen-2017
-demo: .venv/core
+
+# Everything that Spegla makes from the examples, then the portal on this machine with invented people, at http://localhost:8000/,
+# which goes on until it is stopped with Ctrl+C. Without a terminal (CI), or with DEMO_SERVE=no, it is only made.
+demo: demo-files .venv/portal
+	@if [ -t 0 ] && [ "$(DEMO_SERVE)" != no ]; then exec $(BIN)/spegla-portal demo --port $(PORT); else $(BIN)/spegla-portal demo --no-serve; fi
+
+demo-files: .venv/core
 	$(BIN)/spegla synthesise --instrument webbkollen-2017 --n 416 --like published -o demo/pahittade.csv
 	@echo
 	$(BIN)/spegla mirror $(INVENTED) --own 2080 -o demo/spegel.txt
@@ -30,7 +38,7 @@ demo: .venv/core
 
 # The portal on this machine, with invented people, at http://localhost:8000/.
 portal: .venv/portal
-	$(BIN)/spegla-portal demo
+	$(BIN)/spegla-portal demo --port $(PORT)
 
 # The portal's tests on PostgreSQL, then every test, the portal's on SQLite.
 test: .venv/dev

@@ -7,6 +7,8 @@ from spegla.catalogue import load
 from spegla.cli.main import parser
 from spegla.messages import messages
 from spegla.portal.accounts.roles import Permission, roles
+from spegla.portal.config.variables import VARIABLES, Need
+from spegla.portal.texts import texts
 from spegla.portal.web.addresses import addresses
 from spegla.presentation.codebook import codebook, history_of
 
@@ -18,6 +20,7 @@ def pages() -> dict[str, str]:
     """Each generated page: file name and text."""
     found = {"kommandoraden.md": command_line()}
     found["behorigheter.md"] = permissions()
+    found["installningar.md"] = variables()
     catalogue = load()
     for reference, instrument in catalogue.instruments.items():
         title, _, rest = str(codebook(instrument, "md", messages("sv"), history_of(instrument, catalogue))).partition("\n")
@@ -46,6 +49,20 @@ def permissions() -> str:
     lines += ["", "## Adresser", "", "| adress | vem | metoder |", "|---|---|---|"]
     for name, entry in addresses().items():
         lines.append(f"| {name} | {entry['who']} | {', '.join(entry['methods'])} |")
+    return "\n".join(lines) + "\n"
+
+
+_NEEDED = {Need.ALWAYS: "alltid", Need.OTHERWISE: "vid behov", Need.DEMO: "bara i demon"}
+
+
+def variables() -> str:
+    """The environment variables of an installation of the portal."""
+    lines = ["# Inställningar", "", _NOTE, "", "Portalen läser sina inställningar ur miljön, en gång när den startar."]
+    lines += ["", "| variabel | behövs | utan den | betyder |", "|---|---|---|---|"]
+    say = texts("sv").say
+    for one in VARIABLES:
+        name = f"`{one.name}`" + (f" eller `{one.name}_FILE`, en fil" if one.file else "")
+        lines.append(f"| {name} | {_NEEDED[one.need]} | {f'`{one.usual}`' if one.usual else '–'} | {say(one.says)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from spegla import __version__
 from spegla.cli.files import StopCommandError, format_of
 from spegla.cli.status import DONE
-from spegla.cli.words import speak
+from spegla.cli.words import language_of, speak
 from spegla.messages import LANGUAGES, Messages, messages
 
 # Said in --help, which must not wait for the definitions; a test tells when it is not what they hold.
@@ -22,7 +22,7 @@ def main(argv: list[str] | None = None) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:  # The marks and Swedish letters must survive a terminal or pipe that says it is ASCII.
             reconfigure(encoding="utf-8")
-    words = messages(_language(arguments))
+    words = messages(language_of(arguments))
     options = parser(words).parse_args(arguments)
     try:
         if "formats" in options:
@@ -73,17 +73,6 @@ def _run(options: argparse.Namespace, words: Messages) -> int:
 
     jobs = {"validate": registrations.run_validate, "mirror": registrations.run_mirror, "synthesise": registrations.run_synthesise}
     return jobs[options.command](options, words)
-
-
-def _language(arguments: list[str]) -> str:
-    """The language, before the parser can say it: the parser's own help is in it."""
-    for index, argument in enumerate(arguments):
-        value = argument.partition("=")[2] if argument.startswith("--lang=") else ""
-        if argument == "--lang" and index + 1 < len(arguments):
-            value = arguments[index + 1]
-        if value in LANGUAGES:
-            return value
-    return LANGUAGES[0]
 
 
 def parser(words: Messages) -> argparse.ArgumentParser:

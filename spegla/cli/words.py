@@ -5,8 +5,9 @@ one table. A sentence of argparse that is not in `_SENTENCES` stays English, and
 """
 
 import argparse
+from collections.abc import Sequence
 
-from spegla.messages import Messages
+from spegla.messages import LANGUAGES, Messages
 
 _SENTENCES = {
     "usage: ": "argparse_usage",
@@ -33,3 +34,14 @@ def speak(messages: Messages) -> None:
         return messages.table[code].in_language(messages.language) if code else sentence
 
     vars(argparse)["_"] = translated
+
+
+def language_of(arguments: Sequence[str]) -> str:
+    """The language that `--lang` asks for, before the parser can say it: the parser's own help is in it."""
+    for index, argument in enumerate(arguments):
+        value = argument.partition("=")[2] if argument.startswith("--lang=") else ""
+        if argument == "--lang" and index + 1 < len(arguments):
+            value = arguments[index + 1]
+        if value in LANGUAGES:
+            return value
+    return LANGUAGES[0]

@@ -1,17 +1,48 @@
-"""`spegla-portal`: Django's management, with the portal's own commands."""
+"""`spegla-portal`: the portal's own commands, and Django's management for what they do not do."""
 
 import os
 import sys
 
+from spegla.cli import language_of
+from spegla.portal.config.variables import WrongSettingError
+from spegla.portal.texts import texts
+
+COMMANDS = ("setup", "doctor", "verify-audit", "demo")
+
 
 def main() -> None:
-    if sys.argv[1:2] == ["demo"]:
+    # What the portal writes (databases, letters, exports) is for the account it runs as and nobody else.
+    os.umask(0o077)
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["demo"]:
         os.environ["SPEGLA_DEMO"] = "1"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spegla.portal.config.settings")
+    language = language_of(arguments)
+    if not set(arguments) - {"-h", "--help", "help", "--lang", language, f"--lang={language}"}:
+        print(overview(language))
+        return
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
     try:
-        execute_from_command_line(["spegla-portal", *sys.argv[1:]])
+        execute_from_command_line(["spegla-portal", *arguments])
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough. Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except WrongSettingError as wrong:
+        if arguments[:1] == ["doctor"]:
+            from spegla.portal.doctor.report import unreadable
+
+            print(unreadable(wrong, arguments, language))
+            sys.exit(1)
+        sys.exit(f"spegla-portal: {texts(language).say(wrong.code, **wrong.facts)}")
     except ImproperlyConfigured as wrong:
         sys.exit(f"spegla-portal: {wrong}")
+
+
+def overview(language: str) -> str:
+    """What `spegla-portal` says when it is not told what to do."""
+    say = texts(language).say
+    codes = {name: f"command_{name.replace('-', '_')}" for name in COMMANDS}
+    lines = [f"  {name:14} {say(code)}" for name, code in codes.items()]
+    return "\n".join([say("command_about"), "", *lines, "", say("command_more")])

@@ -6,14 +6,15 @@ from typing import Self
 
 import pytest
 from django.core.checks import run_checks
+from django.core.management.base import SystemCheckError
 from django.db import connections
 from django.test import override_settings
 
 from spegla.portal.accounts.models import Person
-from spegla.portal.config.checks import what_is_answered_is_on_disk
+from spegla.portal.config.checks import refuse_what_is_not_safe, what_is_answered_is_on_disk
 from spegla.portal.config.environment import STORES
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "published", "inbox"])
 
 
 def test_the_run_is_on_the_database_that_it_says() -> None:
@@ -58,6 +59,13 @@ def test_a_database_that_may_lose_what_is_acknowledged_is_refused(monkeypatch: p
 def test_a_demo_on_a_real_host_is_refused() -> None:
     with override_settings(DEMO=True, ALLOWED_HOSTS=["spegla.falun.se"]):
         assert "spegla.E003" in {one.id for one in run_checks()}
+
+
+def test_a_server_does_not_start_with_what_is_not_safe() -> None:
+    refuse_what_is_not_safe()
+
+    with override_settings(DEMO=True, ALLOWED_HOSTS=["spegla.falun.se"]), pytest.raises(SystemCheckError, match=r"spegla\.E003"):
+        refuse_what_is_not_safe()
 
 
 def test_a_field_that_keeps_silent_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

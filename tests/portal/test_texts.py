@@ -7,8 +7,12 @@ from spegla.portal.accounts.roles import roles
 from spegla.portal.texts import texts
 
 PORTAL = Path(__file__).parents[2] / "spegla" / "portal"
-# Codes that are put together: acts, things, kinds, fields and their errors, pages of errors, how one made sure, reasons, answers.
-MADE = ("action_", "object_", "kind_", "field_", "error_", "sure_", "reason_", "answer_")
+# Codes that are put together: acts, things, kinds, fields and their errors, pages of errors, how one made sure, reasons, answers, findings
+# (which have a test of their own), what is wrong with the log, commands, and kinds of files.
+MADE = (
+    *("action_", "object_", "kind_", "field_", "error_", "sure_", "reason_", "answer_"),
+    *("doctor_", "verify_", "command_", "demo_kind_"),
+)
 
 
 def asked() -> set[str]:

@@ -1,11 +1,13 @@
 """What the portal refuses to start with: weaker durability than it promises, a demo that is not one, fields that keep silent."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, register, run_checks
+from django.core.management.base import SystemCheckError
 from django.db import connections
 
 _OURS = "spegla.portal."
@@ -43,21 +45,39 @@ def a_demo_is_only_a_demo(**_: Any) -> list[CheckMessage]:
 @register(Tags.database)
 def what_is_answered_is_on_disk(databases: Iterable[str] | None = None, **_: Any) -> list[CheckMessage]:
     """spegla.E001: a database that may lose what has been acknowledged."""
-    found: list[CheckMessage] = []
-    for alias in databases or ():
-        with connections[alias].cursor() as cursor:
-            if connections[alias].vendor == "sqlite":
-                cursor.execute("PRAGMA synchronous")
-                [level] = cursor.fetchone()
-                cursor.execute("PRAGMA journal_mode")
-                [mode] = cursor.fetchone()
-                held = level >= 2 and mode in ("wal", "delete", "memory")
-                said = f"synchronous={level}, journal_mode={mode}"
-            else:
-                cursor.execute("SELECT current_setting('synchronous_commit'), current_setting('fsync')")
-                commit, fsync = cursor.fetchone()
-                held = commit in ("on", "remote_apply", "remote_write") and fsync == "on"
-                said = f"synchronous_commit={commit}, fsync={fsync}"
-        if not held:
-            found.append(Error(f"The store {alias} may lose what has been acknowledged ({said}).", id="spegla.E001"))
-    return found
+    found = {alias: durability(connections[alias]) for alias in databases or ()}
+    return [
+        Error(f"The store {alias} may lose what has been acknowledged ({one.said}).", id="spegla.E001")
+        for alias, one in found.items()
+        if not one.holds
+    ]
+
+
+@dataclass(frozen=True)
+class Durability:
+    """Whether every commit reaches the disk before it is answered, and the database's own words for it."""
+
+    holds: bool
+    said: str
+
+
+def durability(connection: Any) -> Durability:
+    """How a database that can be reached keeps what it acknowledges."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA synchronous")
+            [level] = cursor.fetchone()
+            cursor.execute("PRAGMA journal_mode")
+            [mode] = cursor.fetchone()
+            return Durability(level >= 2 and mode in ("wal", "delete", "memory"), f"synchronous={level}, journal_mode={mode}")
+        cursor.execute("SELECT current_setting('synchronous_commit'), current_setting('fsync')")
+        commit, fsync = cursor.fetchone()
+    holds = commit in ("on", "remote_apply", "remote_write") and fsync == "on"
+    return Durability(holds, f"synchronous_commit={commit}, fsync={fsync}")
+
+
+def refuse_what_is_not_safe() -> None:
+    """SystemCheckError when a check of the portal's own says no. A server asks before its first answer: nobody runs `check` for it."""
+    found = [one for one in run_checks(databases=list(connections)) if str(one.id).startswith("spegla.") and one.is_serious()]
+    if found:
+        raise SystemCheckError("\n".join(str(one) for one in found))

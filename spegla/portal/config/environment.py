@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from spegla.portal.config.variables import WrongSettingError
 
 # Each store is a file of its own on SQLite and a schema of its own on PostgreSQL.
 STORES = ("cases", "published", "inbox")
@@ -35,6 +35,7 @@ class Environment:
 
     `heads` is where the ends of the log are kept: best on another machine's disk, where the portal can add and not take away.
     `proxies` is how many proxies of one's own stand between the portal and the world. Without `mail`, letters become files in `data`.
+    `demo_files` is where a demo finds the reports that were made with it.
     """
 
     secret_key: str
@@ -47,6 +48,7 @@ class Environment:
     mail: Mail | None
     mail_from: str
     demo: bool
+    demo_files: Path | None = None
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -61,7 +63,6 @@ class Environment:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(self.data / f"{store}.sqlite3"),
-            "ATOMIC_REQUESTS": store == "cases",
             "CONN_MAX_AGE": None,
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _PRAGMAS},
         }
@@ -76,7 +77,6 @@ class Environment:
             # A server that is reached by a socket is named in the query.
             "HOST": unquote(parts.hostname or "") or parse_qs(parts.query).get("host", [""])[0],
             "PORT": str(parts.port or ""),
-            "ATOMIC_REQUESTS": store == "cases",
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": {"options": f"-c search_path={store} -c synchronous_commit=on"},
@@ -84,7 +84,7 @@ class Environment:
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
-    """The environment of an installation; ImproperlyConfigured, with what to do, when something is missing or unsafe.
+    """The environment of an installation; WrongSettingError, which says what to do, when something is missing or unsafe.
 
     SPEGLA_DEMO=1 is a demo, which has known secrets and so refuses to stand beside anything real.
     """
@@ -92,16 +92,16 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         return _demo(environ)
     data = environ.get("SPEGLA_DATA", "")
     if not data:
-        raise ImproperlyConfigured("SPEGLA_DATA is missing. Set it to the folder where the portal keeps its data.")
+        raise WrongSettingError("SPEGLA_DATA", "setting_data")
     hosts = tuple(host.strip() for host in environ.get("SPEGLA_HOSTS", "").split(",") if host.strip())
     if not hosts:
-        raise ImproperlyConfigured("SPEGLA_HOSTS is missing. Set it to the host names of the portal, with commas between.")
+        raise WrongSettingError("SPEGLA_HOSTS", "setting_hosts")
     database = environ.get("SPEGLA_DATABASE_URL", "")
     if database and urlsplit(database).scheme not in ("postgres", "postgresql"):
-        raise ImproperlyConfigured("SPEGLA_DATABASE_URL must begin with postgresql://. Leave it out for SQLite.")
+        raise WrongSettingError("SPEGLA_DATABASE_URL", "setting_database")
     proxies = environ.get("SPEGLA_PROXIES", "1")
     if not proxies.isdecimal():
-        raise ImproperlyConfigured("SPEGLA_PROXIES must be how many proxies of yours stand before the portal: 0, 1, 2 …")
+        raise WrongSettingError("SPEGLA_PROXIES", "setting_proxies")
     return Environment(
         secret_key=_secret(environ, "SPEGLA_SECRET_KEY"),
         audit_key=_secret(environ, "SPEGLA_AUDIT_KEY"),
@@ -124,7 +124,7 @@ def _demo(environ: Mapping[str, str]) -> Environment:
     """This machine alone, SQLite, known secrets."""
     real = [name for name in environ if name.removesuffix("_FILE") in _REAL]
     if real:
-        raise ImproperlyConfigured(f"A demo cannot run with real settings. Take away {', '.join(sorted(real))}, or SPEGLA_DEMO.")
+        raise WrongSettingError("SPEGLA_DEMO", "setting_demo", names=", ".join(sorted(real)))
     data = Path(environ.get("SPEGLA_DEMO_DATA", "demo/portal"))
     return Environment(
         secret_key=_DEMO_SECRET,
@@ -137,6 +137,7 @@ def _demo(environ: Mapping[str, str]) -> Environment:
         mail=None,
         mail_from="Spegla <spegla@exempel.se>",
         demo=True,
+        demo_files=Path(environ.get("SPEGLA_DEMO_FILES", "demo")),
     )
 
 
@@ -148,16 +149,17 @@ def _mail(url: str) -> Mail | None:
         return None
     parts = urlsplit(url)
     if parts.scheme not in _TLS or not parts.hostname:
-        raise ImproperlyConfigured("SPEGLA_MAIL_URL must be smtps://user:password@host, smtp://… or smtp+plain://…, or left out.")
+        raise WrongSettingError("SPEGLA_MAIL_URL", "setting_mail")
     tls, port = _TLS[parts.scheme]
     return Mail(parts.hostname, parts.port or port, unquote(parts.username or ""), unquote(parts.password or ""), tls)
 
 
 def _secret(environ: Mapping[str, str], name: str) -> str:
     file = environ.get(f"{name}_FILE", "")
-    value = Path(file).read_text(encoding="utf-8").strip() if file else environ.get(name, "")
+    try:
+        value = Path(file).read_text(encoding="utf-8").strip() if file else environ.get(name, "")
+    except OSError as unread:
+        raise WrongSettingError(f"{name}_FILE", "setting_secret_file", file=file) from unread
     if len(value) < _SHORTEST_SECRET:
-        raise ImproperlyConfigured(
-            f"{name} is missing or shorter than {_SHORTEST_SECRET} characters. Set it, or {name}_FILE to a file with it."
-        )
+        raise WrongSettingError(name, "setting_secret", length=_SHORTEST_SECRET)
     return value

@@ -8,7 +8,8 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
 from django.urls import path
 
-from spegla.portal.web.views import audit, emergencies, organisations, people, recoveries, reviews, start
+from spegla.portal.web.transactions import written_together
+from spegla.portal.web.views import audit, demo, emergencies, organisations, people, recoveries, reviews, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -42,6 +43,7 @@ urlpatterns = [
     path("nodatkomst/<int:emergency_id>/", emergencies.see, name="emergency_see"),
     path("nodatkomst/<int:emergency_id>/sett/", emergencies.seen, name="emergency_seen"),
     path("nodatkomst/<int:emergency_id>/avsluta/", emergencies.stop, name="emergency_stop"),
+    path("demo/<str:file>", demo.report, name="demo_report"),
     # allauth's own pages, each by name: what is not here does not exist.
     path("logga-in/", account.login, name="account_login"),
     path("logga-ut/", account.logout, name="account_logout"),
@@ -69,6 +71,10 @@ urlpatterns = [
     path("logga-in/nyckel/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("konto/inloggningar/", sessions.list_usersessions, name="usersessions_list"),
 ]
+
+# Every address, allauth's too, so that none is forgotten.
+for one in urlpatterns:
+    one.callback = written_together(one.callback)
 
 handler400 = "spegla.portal.web.errors.bad"
 handler403 = "spegla.portal.web.errors.refused"

@@ -80,6 +80,11 @@ def head() -> Head:
     return Head(*last) if last else Head(0, _GENESIS)
 
 
+def latest() -> datetime | None:
+    """When the last record was written; None when there is none."""
+    return AuditRecord._base_manager.order_by("-number").values_list("at", flat=True).first()
+
+
 def seal(before: str, one: AuditRecord) -> str:
     """The seal of `one` when the record before it has the seal `before`."""
     content = {

@@ -27,8 +27,13 @@ ALWAYS = Days()
 
 def holding(person: Person, on: date) -> Sequence[Assignment]:
     """The roles that hold for `person` on that day."""
-    rows = Assignment._base_manager.filter(_not_over(on), person=person, state=AssignmentState.ACTIVE)
-    return list(rows.filter(Q(valid_from=None) | Q(valid_from__lte=on)).select_related("organisation").order_by("id"))
+    rows = Assignment._base_manager.filter(holds(on), person=person)
+    return list(rows.select_related("organisation").order_by("id"))
+
+
+def holds(on: date) -> Q:
+    """That a role has been approved, has begun and is not over on that day."""
+    return _not_over(on) & Q(state=AssignmentState.ACTIVE) & (Q(valid_from=None) | Q(valid_from__lte=on))
 
 
 def active_roles(person: Person, on: date) -> list[tuple[Organisation, str]]:
@@ -54,6 +59,11 @@ def person_of(organisation: Organisation, id: int) -> Person | None:
     """The person with `id`, when they work in `organisation` or below it; None when they have left."""
     found = Person.objects.filter(id=id, left=None).select_related("organisation").first()
     return found if found and found.organisation.within(organisation) else None
+
+
+def is_anyone() -> bool:
+    """Whether there is anyone at all who can log in."""
+    return Person.objects.filter(left=None, is_active=True).exists()
 
 
 def person_with(email: str) -> Person | None:

@@ -43,6 +43,11 @@ def begin(*, code: str, email: str, name: str, role: str, at: datetime) -> tuple
     return place(organisation, organisation, email=email, name=name, role=role, password=password, at=at), password
 
 
+def is_begun() -> bool:
+    """Whether there is anyone who can log in."""
+    return people.is_anyone()
+
+
 def place(home: Organisation, where: Organisation, *, email: str, name: str, role: str, password: str, at: datetime) -> Person:
     """Someone whom nobody invited: in `home`, with a role in `where` that holds at once. The log says that the installation did it."""
     person = Person.objects.create_user(email, password, name=name, organisation=home, joined=at)

@@ -22,6 +22,7 @@ BEFORE_FACTOR = frozenset(
     {"account_logout", "mfa_activate_totp", "mfa_add_webauthn", "mfa_index", "account_reauthenticate", "mfa_reauthenticate", "language"}
 )
 _SEEN, _BEGAN = "seen", "began"
+_SEEN_EVERY = timedelta(minutes=1)
 
 
 class GateMiddleware:
@@ -53,7 +54,8 @@ class GateMiddleware:
             logout(request)
             messages.info(request, texts(language).say("session_ended"))
             return redirect("account_login")
-        request.session[_SEEN] = now.isoformat()
+        if _long_seen(request, now):
+            request.session[_SEEN] = now.isoformat()
         request.session.setdefault(_BEGAN, now.isoformat())
         translation.activate(request.user.language)
         request.LANGUAGE_CODE = request.user.language
@@ -76,6 +78,12 @@ def _name(request: HttpRequest) -> str:
         return resolve(request.path_info).url_name or ""
     except Resolver404:
         return ""
+
+
+def _long_seen(request: HttpRequest, now: datetime) -> bool:
+    """Whether it is so long ago that it must be written down: to store every page that is read would make each of them a write."""
+    seen = request.session.get(_SEEN)
+    return not seen or now - datetime.fromisoformat(seen) > _SEEN_EVERY
 
 
 def _over(request: HttpRequest, now: datetime) -> bool:

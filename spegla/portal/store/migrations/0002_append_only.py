@@ -21,12 +21,13 @@ def protect(apps: Any, schema_editor: Any) -> None:
 
 
 def release(apps: Any, schema_editor: Any) -> None:
+    """Also when someone has taken the triggers away already: back and forth is how they are put there again."""
     if schema_editor.connection.vendor == "sqlite":
         for verb in ("update", "delete"):
-            schema_editor.execute(f"DROP TRIGGER audit_no_{verb}")
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS audit_no_{verb}")
         return
-    schema_editor.execute("DROP TRIGGER audit_no_change ON store_auditrecord")
-    schema_editor.execute("DROP FUNCTION audit_refuse()")
+    schema_editor.execute("DROP TRIGGER IF EXISTS audit_no_change ON store_auditrecord")
+    schema_editor.execute("DROP FUNCTION IF EXISTS audit_refuse()")
 
 
 class Migration(migrations.Migration):

@@ -13,6 +13,7 @@ from spegla.portal.accounts.models import Assignment
 from spegla.portal.accounts.roles import roles
 from spegla.portal.texts import texts
 from spegla.portal.use_cases.audits import Line
+from spegla.portal.web.reports import DemoReport
 
 register = template.Library()
 
@@ -98,6 +99,13 @@ def share_of(part: int, whole: int) -> str:
 def held(line: Line) -> str:
     """The roles that whoever did it had then."""
     return ", ".join(roles()[id].title.in_language(language()) for id in line.roles)
+
+
+@register.simple_tag
+def demo_report(one: DemoReport) -> str:
+    """What a report of the demo is, and as what kind of file: `Länsrapport (Word)`."""
+    say = texts(language()).say
+    return say("demo_report", report=say(one.says), kind=say(f"demo_kind_{one.kind}"))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,7 @@
 """The start page of each role, one's own profile, and the language."""
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from spegla.messages import LANGUAGES
 from spegla.portal.use_cases import emergencies, reviews
 from spegla.portal.use_cases import profile as use_case
+from spegla.portal.web.reports import reports_in
 from spegla.portal.web.request import Request
 
 
@@ -19,6 +21,7 @@ def start(request: Request) -> HttpResponse:
         "waiting": use_case.waiting(actor=request.actor, at=timezone.now()),
         "emergencies": emergencies.waiting(actor=request.actor),
         "reviews": reviews.waiting(actor=request.actor, at=timezone.now()),
+        "reports": reports_in(settings.DEMO_FILES),
     }
     return render(request, "start.html", shown)
 

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import socket
 from argparse import ArgumentParser
 from typing import Any
 
@@ -9,38 +10,71 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+from django.core.servers.basehttp import get_internal_wsgi_application, run
 from django.utils import timezone
 
 from spegla.portal.accounts.models import Person
 from spegla.portal.accounts.roles import roles
+from spegla.portal.commands.spoken import SpokenCommand
 from spegla.portal.use_cases.cast import CAST, place_cast
 
 _PASSWORD = "en demo utan hemligheter"  # noqa: S105  printed on purpose, and refused outside the demo
+_HERE = "127.0.0.1"
 
 
-class Command(BaseCommand):
-    help = "Starts a portal on this machine with invented people. Nothing real belongs in it."
+class Command(SpokenCommand):
+    about = "command_demo"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--no-serve", action="store_true", help="make the demo and stop")
+        super().add_arguments(parser)
+        parser.add_argument("--port", metavar="N", type=int, default=8000, help=self.say("demo_port"))
+        parser.add_argument("--no-serve", action="store_true", help=self.say("demo_no_serve"))
 
     def handle(self, *_: Any, **options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError("This is not a demo. Run it as `spegla-portal demo`.")
-        settings.DATA.mkdir(parents=True, exist_ok=True)
-        call_command("setup", stdout=self.stdout)
+            raise CommandError(self.say("demo_is_not"))
+        if not options["no_serve"] and _taken(options["port"]):
+            raise CommandError(self.say("demo_port_taken", port=options["port"], other=options["port"] + 1))
+        call_command("setup", stdout=self.stdout, lang=self.language)
         for person in place_cast(password=_PASSWORD, at=timezone.now()):
             if not Authenticator.objects.filter(user=person).exists():
                 TOTP.activate(person, _secret(person))
-        self.stdout.write(f"\nLösenord för alla: {_PASSWORD}\nKod i steg två: lägg in hemligheten i en autentiseringsapp.\n")
+        self.stdout.write("\n" + self.say("demo_cast", password=_PASSWORD))
         for member in CAST:
-            title = roles()[member.role].title.sv
+            title = roles()[member.role].title.in_language(self.language)
             self.stdout.write(f"  {member.email:24} {title:32} {_secret(Person.objects.get(email=member.email))}")
-        if not options["no_serve"]:
-            self.stdout.write(f"\nÖppna http://localhost:{options['port']}/ och avsluta med Ctrl+C.")
-            call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False)
+        if options["no_serve"]:
+            self.stdout.write("\n" + self.say("demo_how_to_serve"))
+            return
+        self._serve(options["port"])
+
+    def _serve(self, port: int) -> None:
+        """Until Ctrl+C. Where to go is said when there is something there."""
+
+        def opened(_: object) -> None:
+            self.stdout.write("\n" + self.say("demo_open", port=port))
+            self.stdout.flush()
+
+        try:
+            run(_HERE, port, get_internal_wsgi_application(), threading=True, on_bind=opened)
+        except KeyboardInterrupt:
+            self.stdout.write("\n" + self.say("demo_over"))
+        except OSError as taken:
+            # Something else was quicker.
+            raise CommandError(self.say("demo_port_taken", port=port, other=port + 1)) from taken
+
+
+def _taken(port: int) -> bool:
+    """Whether something else on this machine listens there."""
+    with socket.socket() as tried:
+        # As the server does, so that a port that was just left can be taken again.
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((_HERE, port))
+        except OSError:
+            return True
+    return False
 
 
 def _secret(person: Person) -> str:

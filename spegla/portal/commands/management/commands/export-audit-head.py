@@ -4,30 +4,33 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from spegla.portal.commands.spoken import SpokenCommand
 from spegla.portal.store.heads import FILE, DamagedError
 from spegla.portal.use_cases import heads
 
 
-class Command(BaseCommand):
-    help = "Checks the log, writes where it ends to a file and sends it to every data protection officer. At most once a day."
+class Command(SpokenCommand):
+    about = "command_export_audit_head"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--force", action="store_true", help="also when it has been done today")
+        super().add_arguments(parser)
+        parser.add_argument("--force", action="store_true", help=self.say("heads_force"))
 
     def handle(self, *_: Any, **options: Any) -> None:
         do = heads.export if options["force"] else heads.export_daily
         try:
             sent = do(folder=settings.HEADS, at=timezone.now())
         except heads.BrokenChainError as broken:
-            raise CommandError(f"The log does not hold from record {broken.broken.number}. Run verify-audit.", returncode=1) from broken
+            raise CommandError(self.say("heads_broken", number=broken.broken.number)) from broken
         except DamagedError as damaged:
-            raise CommandError(f"{settings.HEADS / FILE} cannot be read at line {damaged.line}.", returncode=1) from damaged
+            raise CommandError(self.say("heads_damaged", file=settings.HEADS / FILE, line=damaged.line)) from damaged
         if sent is None:
-            self.stdout.write("The head has been exported today. Nothing was done.")
+            self.stdout.write(self.say("heads_done_today"))
             return
-        self.stdout.write(f"Head {sent.head.number}:{sent.head.seal} written to {settings.HEADS / FILE}, {sent.letters} letters sent.")
+        written = f"{sent.head.number}:{sent.head.seal}"
+        self.stdout.write(self.say("heads_written", head=written, file=settings.HEADS / FILE, letters=sent.letters))
         if sent.failed:
-            raise CommandError(f"{sent.failed} letters could not be sent. See to the mail and run with --force.", returncode=1)
+            raise CommandError(self.say("heads_letters_failed", count=sent.failed))

@@ -3,31 +3,24 @@
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from spegla.messages import LANGUAGES
+from spegla.portal.commands.spoken import SpokenCommand
 from spegla.portal.store.organisations import day_of
 from spegla.portal.texts import texts
 from spegla.portal.use_cases import reforms
 
 
-class Command(BaseCommand):
-    words = texts(LANGUAGES[0])
-    help = words.say("reform_about")
-
-    def run_from_argv(self, argv: list[str]) -> None:
-        """The language is needed before the arguments are read: the help is in it."""
-        self.words = texts(_language(argv))
-        self.help = self.words.say("reform_about")
-        super().run_from_argv(argv)
+class Command(SpokenCommand):
+    about = "reform_about"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        say = self.words.say
-        parser.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0], help=say("reform_lang"))
+        super().add_arguments(parser)
+        say = self.say
         does = parser.add_subparsers(dest="does", required=True, title=say("reform_commands"), metavar=say("reform_command"))
         merge = does.add_parser("merge", help=say("reform_merge"), description=say("reform_merge"))
         merge.add_argument("codes", nargs="+", metavar=say("reform_code_meta"), help=say("reform_merge_codes"))
@@ -44,11 +37,10 @@ class Command(BaseCommand):
         county.add_argument("code", metavar=say("reform_code_meta"), help=say("reform_county_code"))
         county.add_argument("--into", required=True, metavar=say("reform_code_meta"), help=say("reform_county_into"))
         for one in (merge, split, rename, county):
-            one.add_argument("--lang", choices=LANGUAGES, default=SUPPRESS, help=say("reform_lang"))
+            one.add_argument("--lang", choices=LANGUAGES, default=SUPPRESS, help=say("cli_lang"))
             one.add_argument("--on", required=True, type=self._day, metavar=say("reform_day_meta"), help=say("reform_on"))
 
     def handle(self, *_: Any, **options: Any) -> None:
-        self.words = texts(options["lang"])
         jobs: dict[str, Callable[[Namespace], list[str]]] = {
             "merge": self._merge,
             "split": self._split,
@@ -58,45 +50,37 @@ class Command(BaseCommand):
         try:
             said = jobs[options["does"]](Namespace(**options))
         except reforms.ReformError as impossible:
-            raise CommandError(self.words.say(impossible.code, **impossible.facts)) from impossible
+            raise CommandError(self.say(impossible.code, **impossible.facts)) from impossible
         self.stdout.write("\n".join(said))
 
     def _merge(self, asked: Namespace) -> list[str]:
         done = reforms.merge(codes=asked.codes, into=asked.into, name=asked.name, on=asked.on, at=timezone.now())
         [now] = done.now
-        said = self.words.say("reform_merged", codes=", ".join(asked.codes), name=now.name, code=now.code, day=asked.on)
+        said = self.say("reform_merged", codes=", ".join(asked.codes), name=now.name, code=now.code, day=asked.on)
         return [said, *self._went(done)]
 
     def _split(self, asked: Namespace) -> list[str]:
         done = reforms.split(code=asked.code, into=dict(asked.into), on=asked.on, at=timezone.now())
         names = ", ".join(f"{one.name} ({one.code})" for one in done.now)
-        begin = self.words.say("reform_begin", codes=", ".join(one.code for one in done.now if one.valid_from == asked.on))
-        return [self.words.say("reform_was_split", code=asked.code, names=names, day=asked.on), *self._went(done), begin]
+        begin = self.say("reform_begin", codes=", ".join(one.code for one in done.now if one.valid_from == asked.on))
+        return [self.say("reform_was_split", code=asked.code, names=names, day=asked.on), *self._went(done), begin]
 
     def _rename(self, asked: Namespace) -> list[str]:
         one = reforms.rename(code=asked.code, name=asked.name, on=asked.on, at=timezone.now())
-        return [self.words.say("reform_renamed", code=one.code, name=one.name, day=asked.on)]
+        return [self.say("reform_renamed", code=one.code, name=one.name, day=asked.on)]
 
     def _move_county(self, asked: Namespace) -> list[str]:
         one = reforms.move_county(code=asked.code, into=asked.into, on=asked.on, at=timezone.now())
         county = one.parent.name if one.parent else ""
-        return [self.words.say("reform_moved", name=one.name, county=county, code=one.code, before=asked.code, day=asked.on)]
+        return [self.say("reform_moved", name=one.name, county=county, code=one.code, before=asked.code, day=asked.on)]
 
     def _went(self, done: reforms.Reformed) -> list[str]:
         """How many people went along and what must be done about their roles."""
-        found = [self.words.say_count("reform_people", done.people)] if done.people else []
-        return found + ([self.words.say_count("reform_waiting", done.waiting)] if done.waiting else [])
+        found = [texts(self.language).say_count("reform_people", done.people)] if done.people else []
+        return found + ([texts(self.language).say_count("reform_waiting", done.waiting)] if done.waiting else [])
 
     def _day(self, text: str) -> date:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            raise ArgumentTypeError(self.words.say("reform_no_day", text=text, example=day_of(timezone.now()))) from None
-
-
-def _language(argv: list[str]) -> str:
-    """What comes after `--lang`, or Swedish."""
-    for before, value in pairwise(argv):
-        if before == "--lang" and value in LANGUAGES:
-            return value
-    return next((one.removeprefix("--lang=") for one in argv if one.removeprefix("--lang=") in LANGUAGES and one[0] == "-"), LANGUAGES[0])
+            raise ArgumentTypeError(self.say("reform_no_day", text=text, example=day_of(timezone.now()))) from None

@@ -1,47 +1,40 @@
-"""`spegla-portal verify-audit`: the whole log, from the first record to the last."""
+"""`spegla-portal verify-audit`: the whole log, from the first record to the last, and every head that was exported."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from spegla.portal.commands.spoken import SpokenCommand
 from spegla.portal.store.audit import Head, breaks, head
 from spegla.portal.store.heads import FILE, DamagedError, exported
 
-_SAID = {
-    "changed": "has been changed, or the key is another",
-    "missing": "is missing, or is not where it was",
-    "cut": "and everything after it has been cut off: it was there when the head was exported",
-}
 
-
-class Command(BaseCommand):
-    help = "Checks the seal of every record of the log, and that every exported head is still in it. Exit 1 when something does not hold."
+class Command(SpokenCommand):
+    about = "command_verify_audit"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--head", metavar="NUMBER:SEAL", action="append", default=[], help="a head from a letter, beside those in the file"
-        )
+        super().add_arguments(parser)
+        parser.add_argument("--head", metavar=self.say("verify_meta_head"), action="append", default=[], help=self.say("verify_head"))
 
     def handle(self, *_: Any, **options: Any) -> None:
-        from_letters = [_head(text) for text in options["head"]]
+        from_letters = [self._head(text) for text in options["head"]]
         try:
             kept = [one.head for one in exported(settings.HEADS)]
         except DamagedError as damaged:
-            raise CommandError(f"{settings.HEADS / FILE} cannot be read at line {damaged.line}.", returncode=1) from damaged
+            raise CommandError(self.say("heads_damaged", file=settings.HEADS / FILE, line=damaged.line)) from damaged
         for broken in breaks(*kept, *from_letters):
-            raise CommandError(f"Record {broken.number} {_SAID[broken.why]}.", returncode=1)
+            raise CommandError(self.say(f"verify_{broken.why}", number=broken.number))
         now = head()
-        self.stdout.write(f"{now.number} records, every seal holds. Head {now.number}:{now.seal}")
+        self.stdout.write(self.say("verify_holds", count=now.number, head=f"{now.number}:{now.seal}"))
         if kept:
-            self.stdout.write(f"{len(kept)} exported heads are all in it.")
+            self.stdout.write(self.say("verify_heads_held", count=len(kept)))
         elif not from_letters:
-            self.stdout.write("No head has been exported: what was cut off at the end cannot be seen. Run export-audit-head every day.")
+            self.stdout.write(self.say("verify_no_heads"))
 
-
-def _head(text: str) -> Head:
-    number, _, seal = text.strip().partition(":")
-    if not (number.isascii() and number.isdecimal()) or len(seal) != 64:
-        raise CommandError("--head must be a number, a colon and a seal of 64 characters.")
-    return Head(int(number), seal)
+    def _head(self, text: str) -> Head:
+        number, _, seal = text.strip().partition(":")
+        if not (number.isascii() and number.isdecimal()) or len(seal) != 64:
+            raise CommandError(self.say("verify_head_wrong"))
+        return Head(int(number), seal)
