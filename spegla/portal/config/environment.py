@@ -114,7 +114,15 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
 
 
 _DEMO_SECRET = "demo, never for anything real " * 2
-_REAL = ("SPEGLA_SECRET_KEY", "SPEGLA_AUDIT_KEY", "SPEGLA_DATA", "SPEGLA_HOSTS", "SPEGLA_DATABASE_URL", "SPEGLA_MAIL_URL")
+_REAL = (
+    "SPEGLA_SECRET_KEY",
+    "SPEGLA_AUDIT_KEY",
+    "SPEGLA_DATA",
+    "SPEGLA_HOSTS",
+    "SPEGLA_DATABASE_URL",
+    "SPEGLA_MAIL_URL",
+    "SPEGLA_SSO_FILE",
+)
 
 
 def _demo(environ: Mapping[str, str]) -> Environment:

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
 from django.urls import path
 
-from spegla.portal.web.views import audit, people, start
+from spegla.portal.web.views import audit, people, sign_on, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -22,6 +22,14 @@ urlpatterns = [
     path("roller/<int:assignment_id>/avsluta/", people.end, name="role_end"),
     path("inbjudan/<str:token>/", people.accept, name="invitation"),
     path("granskning/", audit.log, name="log"),
+    # Single sign-on. The names are those that allauth looks for.
+    path("logga-in/oidc/<str:provider_id>/", sign_on.oidc_login, name="openid_connect_login"),
+    path("logga-in/oidc/<str:provider_id>/svar/", sign_on.oidc_answer, name="openid_connect_callback"),
+    path("logga-in/saml/<str:provider_id>/", sign_on.saml_login, name="saml_login"),
+    path("logga-in/saml/<str:provider_id>/svar/", sign_on.saml_answer, name="saml_acs"),
+    path("logga-in/saml/<str:provider_id>/klart/", sign_on.saml_finish, name="saml_finish_acs"),
+    path("logga-in/saml/<str:provider_id>/metadata/", sign_on.saml_metadata, name="saml_metadata"),
+    path("profil/konton/<int:link_id>/ta-bort/", sign_on.unlink, name="sign_on_unlink"),
     # allauth's own pages, each by name: what is not here does not exist.
     path("logga-in/", account.login, name="account_login"),
     path("logga-ut/", account.logout, name="account_logout"),

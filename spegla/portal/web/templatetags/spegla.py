@@ -5,8 +5,10 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 from django.utils import timezone, translation
 
+from spegla.portal.accounts.identity_providers import OpenIdProvider, SamlProvider, identity_providers
 from spegla.portal.accounts.roles import roles
 from spegla.portal.store.models import AuditRecord
 from spegla.portal.texts import texts
@@ -56,6 +58,13 @@ def older(context: Context, number: int) -> str:
     query = context["request"].GET.copy()
     query["before"] = str(number)
     return str(query.urlencode())
+
+
+@register.simple_tag
+def providers() -> list[dict[str, str]]:
+    """The identity providers of the installation: what each is called and where its login begins."""
+    names = {OpenIdProvider: "openid_connect_login", SamlProvider: "saml_login"}
+    return [{"name": one.name, "url": reverse(names[type(one)], args=[one.id])} for one in identity_providers()]
 
 
 @register.simple_tag
