@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
@@ -24,6 +25,9 @@ METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 OWNERS = ("2080", "2081", "nobody")
 ACTORS = (*(member.id for member in CAST), "stranger", "without_role", "without_factor")
 CANARY = "kanariefågel"
+NAMED = ("invitation_id", "assignment_id", "person_id", "link_id")
+# Whose account at an identity provider is linked.
+LINKED = {"2080": "lena", "2081": "cecilia"}
 
 
 def patterns() -> Iterator[URLPattern]:
@@ -46,7 +50,7 @@ def test_every_permission_of_the_table_is_one() -> None:
 @pytest.fixture
 def things(person: Callable[[str], Person]) -> dict[str, dict[str, int | str]]:
     """An invitation, a role that waits and a person in Falun and in Borlänge; and numbers that nothing has."""
-    found: dict[str, dict[str, int | str]] = {"nobody": {"invitation_id": 987654, "assignment_id": 987654, "person_id": 987654}}
+    found: dict[str, dict[str, int | str]] = {"nobody": dict.fromkeys(NAMED, 987654)}
     for code, giver, other in (("2080", "maja", "lena"), ("2081", "malin", "cecilia")):
         home = Organisation.objects.get(code=code, kind="municipality")
         invited = Invitation.objects.create_in(
@@ -56,7 +60,8 @@ def things(person: Callable[[str], Person]) -> dict[str, dict[str, int | str]]:
         waiting = Assignment.objects.create_in(
             organisation=home, person=person(other), role="gruppledare", state=AssignmentState.WAITING, given_by=person(giver), given_at=AT
         )
-        found[code] = {"invitation_id": invited.id, "assignment_id": waiting.id, "person_id": person(other).id}
+        link = SocialAccount.objects.create(user=person(LINKED[code]), provider="kommunen", uid=f"{CANARY}{code}")
+        found[code] = {"invitation_id": invited.id, "assignment_id": waiting.id, "person_id": person(other).id, "link_id": link.id}
     return found
 
 
@@ -100,7 +105,11 @@ def expected(id: str, name: str, entry: Mapping[str, Any], method: str, owner: s
     if id == "stranger":
         return {302}
     if id == "without_factor":
-        return {302} if who != "login" else {200, 302}
+        return {302} if who != "login" or names_a_thing else {200, 302}
+    if names_a_thing and who == "login":
+        # One's own alone: not even a colleague's is there.
+        mine = LINKED.get(owner) == (LINKED["2080"] if id == "without_role" else id)
+        return {302} if mine else {404}
     if who == "login":
         # Keys and recovery codes that nobody has made are not there.
         return {200, 302, 404} if name.startswith("mfa_") else {200, 302}

@@ -371,9 +371,13 @@ def test_nobody_removes_anothers_link(falun: OpenIdServer, log_in: LogIn) -> Non
 
 def test_the_log_page_tells_of_single_sign_on(falun: OpenIdServer, log_in: LogIn) -> None:
     by_falun(Client())
+    falun.says |= {"sub": "konto-2"}
+    by_falun(Client())
     shown = log_in("karin").get("/granskning/").content.decode()
 
     assert "Kopplade sitt konto hos sin organisation" in shown
+    assert "Släpptes inte in av enkel inloggning" in shown
+    assert "Falu kommun, har redan ett annat konto där" in shown
 
 
 # ── What is asked of the provider ──────────────────────────────────────────

@@ -7,8 +7,8 @@ from spegla.portal.accounts.roles import roles
 from spegla.portal.texts import texts
 
 PORTAL = Path(__file__).parents[2] / "spegla" / "portal"
-# Codes that are put together: what was done, what it is about, fields and their errors, pages of errors.
-MADE = ("action_", "object_", "field_", "error_")
+# Codes that are put together: what was done, what it is about, why not, fields and their errors, pages of errors.
+MADE = ("action_", "object_", "why_", "field_", "error_")
 
 
 def asked() -> set[str]:

@@ -8,7 +8,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from spegla.portal.accounts.identity_providers import OpenIdProvider, SamlProvider, identity_providers
+from spegla.portal.accounts.identity_providers import OpenIdProvider, SamlProvider, identity_provider, identity_providers
 from spegla.portal.accounts.roles import roles
 from spegla.portal.store.models import AuditRecord
 from spegla.portal.texts import texts
@@ -49,7 +49,9 @@ def about(record: AuditRecord) -> str:
     role = roles()[str(record.facts["role"])].title.in_language(language()) if record.facts.get("role") in roles() else ""
     kind, _, number = record.object.partition(":")
     thing = say(f"object_{kind}", number=number) if kind else ""
-    return ", ".join(part for part in (role, thing) if part) or say("log_about_nothing")
+    provider = identity_provider(str(record.facts.get("by", "")))
+    why = say(f"why_{record.facts['why']}") if provider and record.facts.get("why") else ""
+    return ", ".join(part for part in (role, thing, provider.name if provider else "", why) if part) or say("log_about_nothing")
 
 
 @register.simple_tag(takes_context=True)
