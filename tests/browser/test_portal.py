@@ -7,11 +7,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
-from django.test import Client
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, Page, Route, expect
 
+from spegla.portal.accounts.identity_providers import OpenIdProvider
+from spegla.portal.config.single_sign_on import for_allauth
 from tests.portal.conftest import LogIn, actor, django_db_setup, log_in, person
 
 __all__ = ["actor", "django_db_setup", "log_in", "person"]
@@ -99,6 +102,31 @@ def test_no_page_is_wider_than_a_narrow_window(visit, who: str, path: str) -> No
     page = visit(who, path, 320).page
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("who", "path"), [("", "/logga-in/"), ("", "/logga-in/oidc/falun/svar/?state=ingen"), ("astrid", "/profil/")])
+def test_the_pages_of_single_sign_on_are_as_readable(visit, person, who: str, path: str, width: int) -> None:  # type: ignore[no-untyped-def]
+    provider = OpenIdProvider(
+        id="falun",
+        name="Falu kommun",
+        organisations=frozenset({"2080"}),
+        strong_levels=(),
+        strong_methods=frozenset(),
+        email_claim="email",
+        email_verified="email_verified",
+        also_through=(),
+        server="https://login.falun.example",
+        client_id="spegla",
+        client_secret="",
+    )
+    SocialAccount.objects.create(user=person("astrid"), provider="falun", uid="konto-1")
+    with override_settings(IDENTITY_PROVIDERS=(provider,), SOCIALACCOUNT_PROVIDERS=for_allauth([provider])):
+        page = visit(who, path, width).page
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+
+    assert [one["id"] for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_role_is_asked_for_given_and_approved(visit) -> None:  # type: ignore[no-untyped-def]

@@ -19,6 +19,7 @@ from typing import Any, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
+import xmlsec as untyped_xmlsec
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -27,6 +28,8 @@ from lxml import etree
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Names
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
 
+# Its stubs know only some of its names.
+xmlsec: Any = untyped_xmlsec
 LOA3 = "http://id.sambi.se/loa/loa3"
 LOA2 = "http://id.sambi.se/loa/loa2"
 SECRET = "hemligt bara i ett prov"  # noqa: S105
@@ -139,7 +142,7 @@ class OpenIdServer:
             **self.says,
         }
         claims = {name: value for name, value in claims.items() if value is not None}
-        key = None if self.algorithm == "none" else self.signs_with or self.key
+        key: Any = None if self.algorithm == "none" else self.signs_with or self.key
         token = jwt.encode(claims, key, algorithm=self.algorithm, headers={"kid": "1"})
         return 200, {"access_token": secrets.token_urlsafe(), "token_type": "Bearer", "expires_in": 300, "id_token": token}
 
@@ -206,6 +209,22 @@ class SamlServer:
     def signed(self, xml: str) -> str:
         made = OneLogin_Saml2_Utils.add_sign(xml, self.private, self.certificate, False, Names.RSA_SHA256, Names.SHA256)
         return made.decode() if isinstance(made, bytes) else str(made)
+
+    def encrypted(self, signed: str, certificate: str) -> str:
+        """The assertion that only whoever has the key of `certificate` can read."""
+        around = etree.fromstring(f'<saml:EncryptedAssertion xmlns:saml="{Names.NS_SAML}">{signed}</saml:EncryptedAssertion>')
+        template = xmlsec.template.encrypted_data_create(around, xmlsec.Transform.AES256, type=xmlsec.EncryptionType.ELEMENT, ns="xenc")
+        xmlsec.template.encrypted_data_ensure_cipher_value(template)
+        wrapped = xmlsec.template.add_encrypted_key(
+            xmlsec.template.encrypted_data_ensure_key_info(template, ns="ds"), xmlsec.Transform.RSA_OAEP
+        )
+        xmlsec.template.encrypted_data_ensure_cipher_value(wrapped)
+        keys = xmlsec.KeysManager()
+        keys.add_key(xmlsec.Key.from_memory(certificate, xmlsec.KeyFormat.CERT_PEM, None))
+        context = xmlsec.EncryptionContext(keys)
+        context.key = xmlsec.Key.generate(xmlsec.KeyData.AES, 256, xmlsec.KeyDataType.SESSION)
+        context.encrypt_xml(template, around[0])
+        return str(etree.tostring(around, encoding="unicode"))
 
     def message(self, asked: etree._Element, assertion: str, answers: str | None = None) -> str:
         """The message around an assertion, as the browser posts it."""

@@ -59,7 +59,7 @@ def test_a_provider_of_each_kind_is_read(tmp_path: Path) -> None:
     falun, borlange = read(tmp_path, OIDC, SAML)
 
     assert isinstance(falun, OpenIdProvider)
-    assert (falun.server, falun.client_secret, falun.organisations) == ("https://login.falun.example", "hemligt", {"2080"})
+    assert (falun.server, falun.client_secret, falun.organisations) == ("https://login.falun.example", "hemligt", frozenset({"2080"}))
     assert isinstance(borlange, SamlProvider)
     assert (borlange.entity_id, len(borlange.certificates)) == ("https://idp.borlange.example/saml", 1)
 
@@ -107,6 +107,7 @@ def test_a_code_is_what_was_written(tmp_path: Path) -> None:
         (SAML | {"metadata_file": "sso.yaml"}, "is no metadata"),
         (SAML | {"entity_id": "https://en-annan.example"}, "lacks an identity provider for https://en-annan.example"),
         (SAML | {"own_key_file": "borlange.xml"}, "belong together"),
+        (SAML | {"own_key_file": "borlange.xml", "own_certificate_file": "borlange.xml"}, "no key and its certificate"),
         (SAML | {"email_verified": "always"}, "email_verified means nothing for saml"),
     ],
 )

@@ -27,6 +27,8 @@ from onelogin.saml2.constants import OneLogin_Saml2_Constants as Names
 from spegla.portal.accounts.models import Person
 from spegla.portal.config import single_sign_on
 from spegla.portal.store.models import AuditRecord
+from spegla.portal.texts import texts
+from spegla.portal.use_cases.single_sign_on import Refusal
 from tests.portal.conftest import AT, PASSWORD, LogIn
 from tests.portal.identity_servers import LOA2, LOA3, SECRET, OpenIdServer, SamlServer, new_key
 
@@ -212,6 +214,15 @@ def test_a_strong_login_is_remembered_in_its_own_session_alone(falun: OpenIdServ
     assert last().facts == {}
 
 
+def test_another_login_in_the_same_session_is_not_as_strong(falun: OpenIdServer, person: Who) -> None:
+    Authenticator.objects.filter(user=person("maja")).delete()
+    client = Client()
+    by_falun(client)
+    client.force_login(person("maja"), backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    assert client.get("/personer/").headers["Location"] == "/konto/tva-steg/app/"
+
+
 def test_a_provider_that_is_taken_away_spares_nothing_any_more(falun: OpenIdServer, person: Who) -> None:
     Authenticator.objects.filter(user=person("maja")).delete()
     client = Client()
@@ -337,15 +348,21 @@ def test_a_link_is_on_record_told_by_letter_and_kept_without_what_was_said(
     assert [one.extra_data for one in SocialAccount.objects.all()] == [{}]
 
 
-def test_a_row_in_the_table_of_providers_makes_no_provider(falun: OpenIdServer) -> None:
-    SocialApp.objects.create(
-        provider="openid_connect", provider_id="smuggel", name="x", client_id="x", settings={"server_url": falun.issuer}
-    )
+def test_a_row_in_the_table_of_providers_makes_no_provider_and_changes_none(falun: OpenIdServer) -> None:
+    for id in ("falun", "smuggel"):
+        SocialApp.objects.create(
+            provider="openid_connect", provider_id=id, name="x", client_id="spegla", settings={"server_url": "https://ond.example"}
+        )
 
     assert Client().post("/logga-in/oidc/smuggel/").status_code == 404
+    assert by_falun(Client()).headers["Location"] == "/"
 
 
 # ── The own page, and the log ──────────────────────────────────────────────
+def test_each_reason_not_to_let_someone_in_has_its_words() -> None:
+    assert [one for one in Refusal if f"why_{one.value}" not in texts("sv").table] == []
+
+
 def test_a_link_is_shown_and_removed_by_its_owner(falun: OpenIdServer) -> None:
     here, elsewhere = Client(), Client()
     for client in (here, elsewhere):
@@ -656,6 +673,47 @@ def test_junk_is_refused_and_breaks_nothing(junk: int) -> None:
 
     refused(client, posted(client, JUNK[junk]))
     assert client.get("/logga-in/saml/borlange/klart/").status_code == 400
+
+
+def with_own_key(folder: Path) -> SamlServer:
+    """The installation with a key of its own for Borlänge; the pair is the one returned."""
+    ours = SamlServer()
+    (folder / "our.key").write_text(ours.private)
+    (folder / "our.crt").write_text(ours.certificate)
+    (folder / "own.yaml").write_text(f"""
+providers:
+  - {{id: borlange, name: B, protocol: saml, metadata_file: borlange.xml, organisations: ["2081"],
+     strong: {{contexts: ["{LOA3}"]}}, own_key_file: our.key, own_certificate_file: our.crt}}
+""")
+    return ours
+
+
+def test_with_a_key_of_ones_own_what_is_asked_is_signed_and_the_answer_may_be_encrypted(borlange: SamlServer, tmp_path: Path) -> None:
+    ours = with_own_key(tmp_path)
+    found = single_sign_on.read({"SPEGLA_SSO_FILE": str(tmp_path / "own.yaml")})
+    with override_settings(IDENTITY_PROVIDERS=found, SOCIALACCOUNT_PROVIDERS=single_sign_on.for_allauth(found)):
+        client = Client()
+        location = to_borlange(client)
+        assert "&Signature=" in location
+        assert "".join(ours.certificate.splitlines()[1:3]).encode() in client.get("/logga-in/saml/borlange/metadata/").content.replace(
+            b"\n", b""
+        )
+
+        asked = borlange.asked(location)
+        signed = borlange.signed(borlange.assertion(asked, email="malin@exempel.se"))
+        assert posted(client, borlange.message(asked, borlange.encrypted(signed, ours.certificate))).headers["Location"] == "/"
+
+        other = Client()
+        asked = borlange.asked(to_borlange(other))
+        unsigned = borlange.assertion(asked, email="malin@exempel.se")
+        assert posted(other, borlange.message(asked, borlange.encrypted(unsigned, ours.certificate))).status_code == 400
+
+
+def test_the_log_of_the_server_says_which_rule_was_broken(borlange: SamlServer, caplog: pytest.LogCaptureFixture) -> None:
+    by_borlange(Client(), borlange, audience="https://en-annan.example")
+
+    assert "borlange failed: WRONG_AUDIENCE" in caplog.text
+    assert "malin" not in caplog.text
 
 
 def test_borlange_never_logs_in_someone_of_falun(borlange: SamlServer) -> None:

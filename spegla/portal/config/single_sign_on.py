@@ -12,6 +12,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import yaml
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.x509 import load_pem_x509_certificate
 from django.core.exceptions import ImproperlyConfigured
 from lxml.etree import XMLSyntaxError
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
@@ -123,6 +126,8 @@ class _Entry:
         key, certificate = (self._file(name) if name in self.values else "" for name in ("own_key_file", "own_certificate_file"))
         if bool(key) != bool(certificate):
             raise self._wrong("own_key_file and own_certificate_file belong together. Write both or neither.")
+        if key and not _belong(key, certificate):
+            raise self._wrong("own_key_file and own_certificate_file are no key and its certificate, in PEM and without a password.")
         return SamlProvider(
             id=id,
             name=self._text("name"),
@@ -216,6 +221,15 @@ class _Entry:
 
     def _wrong(self, said: str) -> ImproperlyConfigured:
         return ImproperlyConfigured(f"{self.place}: {said}")
+
+
+def _belong(key: str, certificate: str) -> bool:
+    """Whether the certificate is the key's."""
+    try:
+        private = load_pem_private_key(key.encode(), None)
+        return private.public_key() == load_pem_x509_certificate(certificate.encode()).public_key()
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return False
 
 
 def _entries(root: yaml.Node | None, named: str) -> list[yaml.Node]:

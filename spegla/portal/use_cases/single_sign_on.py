@@ -7,6 +7,7 @@ says of their addresses.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from functools import partial
 
 from allauth.socialaccount.models import SocialAccount
@@ -26,6 +27,15 @@ from spegla.portal.use_cases.access import Actor, NotFoundError
 
 class NotAdmittedError(PermissionError):
     """The provider's word does not let anyone in here. It says nothing of why, so that nobody learns which addresses there are."""
+
+
+class Refusal(Enum):
+    """Why a provider's word lets nobody in: for the log of the person's organisation, never for whoever tried."""
+
+    LEFT = "left"
+    ORGANISATION = "organisation"
+    EMAIL_NOT_VERIFIED = "email_not_verified"
+    OTHER_ACCOUNT = "other_account"
 
 
 @dataclass(frozen=True)
@@ -65,9 +75,9 @@ def admit(*, answer: Answer, at: datetime) -> SocialAccount:
         if person is None:
             raise NotAdmittedError
         why = _why_not(answer, person, link)
-        if not why:
+        if why is None:
             return link or _link(answer, person, at)
-        facts: Facts = {"by": provider.id, "why": why}
+        facts: Facts = {"by": provider.id, "why": why.value}
         record(person.organisation, Audit(person, "sign_on_refused", at, f"person:{person.pk}", facts))
     raise NotAdmittedError
 
@@ -94,17 +104,17 @@ def may_log_in(provider: IdentityProvider | None, organisation: Organisation) ->
     return provider is not None and entity is not None and entity.code in provider.organisations
 
 
-def _why_not(answer: Answer, person: Person, link: SocialAccount | None) -> str:
-    """The code of why `person` is not let in; "" when they are."""
+def _why_not(answer: Answer, person: Person, link: SocialAccount | None) -> Refusal | None:
+    """Why `person` is not let in; None when they are."""
     if person.left is not None or not person.is_active or person.joined is None:
-        return "left"
+        return Refusal.LEFT
     if not may_log_in(answer.provider, person.organisation):
-        return "organisation"
+        return Refusal.ORGANISATION
     if link is None and not answer.email_verified:
-        return "email_not_verified"
+        return Refusal.EMAIL_NOT_VERIFIED
     if link is None and any(one.provider == answer.provider.id for one in store.links_of(person)):
-        return "other_account"
-    return ""
+        return Refusal.OTHER_ACCOUNT
+    return None
 
 
 def _link(answer: Answer, person: Person, at: datetime) -> SocialAccount:

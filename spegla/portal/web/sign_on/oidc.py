@@ -98,7 +98,7 @@ class OpenIdAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
             claims: dict[str, Any] = jwt.decode(
                 token,
                 key,
-                algorithms=[one for one in _ALGORITHMS if one == header.get("alg")],
+                algorithms=_ALGORITHMS,
                 audience=self.configured.client_id,
                 issuer=self.openid_config["issuer"],
                 leeway=_DRIFT,

@@ -113,8 +113,8 @@ def _first(attributes: dict[str, list[Any]], name: str) -> str:
 
 def _rule(wrong: Exception) -> str:
     """What python3-saml calls the rule: its sentences may quote the message."""
-    code = getattr(wrong, "code", None)
-    return f"{type(wrong).__name__} {code}" if code is not None else type(wrong).__name__
+    names = [name for name, value in vars(type(wrong)).items() if name.isupper() and value == getattr(wrong, "code", None)]
+    return (names or [type(wrong).__name__])[0]
 
 
 def _request(request: HttpRequest, provider: SamlProvider) -> dict[str, Any]:
