@@ -134,7 +134,8 @@ def recorded(action: str) -> list[AuditRecord]:
 
 
 def code() -> str:
-    return str(format_hotp_value(hotp_value("A" * 32, next(iter(yield_hotp_counters_from_time())))))
+    [_, now, _] = yield_hotp_counters_from_time()
+    return str(format_hotp_value(hotp_value("A" * 32, now)))
 
 
 # ── Strong, weak, and what the session remembers ───────────────────────────
@@ -524,7 +525,9 @@ def test_a_code_of_another_login_is_refused(falun: OpenIdServer) -> None:
     refused(mine, mine.get("/logga-in/oidc/falun/svar/", {"code": stolen, "state": state}))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("described", [{"issuer": "https://ond.example"}, {"token_endpoint": "ftp://x"}, {"jwks_uri": None}])
+@pytest.mark.parametrize(
+    "described", [{"issuer": "https://ond.example"}, {"token_endpoint": "ftp://x"}, {"jwks_uri": None}, {"userinfo_endpoint": "ftp://x"}]
+)
 def test_a_server_that_is_not_who_it_should_be_is_asked_nothing(falun: OpenIdServer, described: dict[str, Any]) -> None:
     falun.describes = described
 
@@ -612,13 +615,14 @@ def test_an_assertion_of_another_provider_is_refused(borlange: SamlServer) -> No
     refused(client, posted(client, other.message(asked, other.signed(other.assertion(asked, email="malin@exempel.se")))))
 
 
-def test_a_login_that_nobody_here_asked_for_is_refused(borlange: SamlServer) -> None:
+def test_a_login_that_nobody_here_asked_for_is_refused(borlange: SamlServer, caplog: pytest.LogCaptureFixture) -> None:
     """Begun by the provider: someone could log another in as themselves."""
     client = Client()
     asked = borlange.asked(to_borlange(Client()))
     signed = borlange.signed(borlange.assertion(asked, email="malin@exempel.se", answers=""))
 
     refused(client, posted(client, borlange.message(asked, signed, answers="")))
+    assert "nobody here asked for it" in caplog.text
 
 
 def test_a_stolen_assertion_in_an_envelope_of_ones_own_is_refused(borlange: SamlServer) -> None:
@@ -641,6 +645,16 @@ def test_an_assertion_is_used_once(borlange: SamlServer) -> None:
     for again in (client, Client()):
         assert posted(again, message).status_code == 400
         assert not is_in(again)
+
+
+def test_what_waits_between_the_two_pages_is_out_of_reach_of_scripts(borlange: SamlServer) -> None:
+    client = Client()
+    asked = borlange.asked(to_borlange(client))
+    message = borlange.message(asked, borlange.signed(borlange.assertion(asked, email="malin@exempel.se")))
+    cookie = client.post("/logga-in/saml/borlange/svar/", {"SAMLResponse": message}).cookies["spegla-saml"]
+
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/logga-in/saml/borlange/klart/")
+    assert "malin" not in cookie.value
 
 
 def test_two_assertions_in_one_message_are_refused(borlange: SamlServer) -> None:

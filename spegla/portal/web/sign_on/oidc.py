@@ -82,7 +82,8 @@ class OpenIdAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         if described.get("issuer") not in (server, f"{server}/"):
             raise NotBelievedError("the server is not the issuer it should be")
         scheme = urlsplit(server).scheme
-        if any(urlsplit(str(described.get(name, ""))).scheme != scheme for name in _ENDPOINTS):
+        wanted = [*_ENDPOINTS, *({"userinfo_endpoint"} & set(described))]
+        if any(urlsplit(str(described.get(name, ""))).scheme != scheme for name in wanted):
             raise NotBelievedError("an endpoint is missing or is not as safe as the server")
         return described
 

@@ -70,6 +70,7 @@ def saml_answer(request: HttpRequest, provider_id: str) -> HttpResponse:
     waiting = LoginSession(request, _STATE, _COOKIE)
     waiting.store[_KEPT] = {"provider": found.id, **asdict(assertion)}
     waiting.save(answer)
+    answer.cookies[_COOKIE]["httponly"] = True
     return answer
 
 
