@@ -62,7 +62,7 @@ def borlange(servers: tuple[OpenIdServer, SamlServer]) -> SamlServer:
 
 @pytest.fixture(autouse=True)
 def _installation(falun: OpenIdServer, borlange: SamlServer, tmp_path: Path) -> Iterator[None]:
-    """An installation with both providers, as its file says."""
+    """An installation with both providers, as its file says, and a third that knows us by the same name as the first."""
     cache.clear()
     (tmp_path / "falun.secret").write_text(f"{SECRET}\n")
     (tmp_path / "borlange.xml").write_text(borlange.metadata())
@@ -77,6 +77,13 @@ providers:
     client_secret_file: falun.secret
     organisations: ["2080"]
     strong: {{acr: [{LOA3}], amr: [mfa]}}
+  - id: dalarna
+    name: Region Dalarna
+    protocol: oidc
+    server: {falun.issuer}
+    client_id: spegla
+    client_secret_file: falun.secret
+    organisations: ["20"]
   - id: borlange
     name: Borlänge kommun
     protocol: saml
@@ -244,6 +251,20 @@ def test_a_new_second_step_in_a_session_of_single_sign_on_asks_for_the_password_
 
 
 # ── Whom a provider lets in ────────────────────────────────────────────────
+def test_a_provider_is_itself_though_another_knows_us_by_the_same_name(falun: OpenIdServer) -> None:
+    falun.says |= {"email": "disa@exempel.se"}
+    assert by_falun(Client()).status_code == 403
+
+    county = Client()
+    back = urlsplit(
+        requests.get(county.post("/logga-in/oidc/dalarna/").headers["Location"], allow_redirects=False, timeout=5).headers["Location"]
+    )
+    # It counts nothing as strong.
+    assert county.get(f"{back.path}?{back.query}").headers["Location"] == "/logga-in/kod/"
+    assert county.post("/logga-in/kod/", {"code": code()}).headers["Location"] == "/"
+    assert last().facts == {"by": "dalarna", "strong": False}
+
+
 def test_a_stranger_gets_no_account(falun: OpenIdServer) -> None:
     falun.says |= {"email": "ny@exempel.se"}
     client = Client()
