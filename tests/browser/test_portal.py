@@ -7,13 +7,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, Route, expect
 
+from spegla.portal.accounts.identity_providers import OpenIdProvider
 from spegla.portal.accounts.models import Assignment, Person, Recovery
+from spegla.portal.config.single_sign_on import for_allauth
 from spegla.portal.use_cases import recoveries
 from tests.portal.conftest import LogIn, actor, django_db_setup, log_in, person
 
@@ -147,6 +150,31 @@ def test_two_colleagues_let_someone_in_by_keyboard(visit, about_astrid: dict[str
         page.get_by_label("Jag ringde upp").press("Space")
         page.get_by_role("button", name="Ja, det är personen").press("Enter")
         expect(page.get_by_text(said)).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("who", "path"), [("", "/logga-in/"), ("", "/logga-in/oidc/falun/svar/?state=ingen"), ("astrid", "/profil/")])
+def test_the_pages_of_single_sign_on_are_as_readable(visit, person, who: str, path: str, width: int) -> None:  # type: ignore[no-untyped-def]
+    provider = OpenIdProvider(
+        id="falun",
+        name="Falu kommun",
+        organisations=frozenset({"2080"}),
+        strong_levels=(),
+        strong_methods=frozenset(),
+        email_claim="email",
+        email_verified="email_verified",
+        also_through=(),
+        server="https://login.falun.example",
+        client_id="spegla",
+        client_secret="",
+    )
+    SocialAccount.objects.create(user=person("astrid"), provider="falun", uid="konto-1")
+    with override_settings(IDENTITY_PROVIDERS=(provider,), SOCIALACCOUNT_PROVIDERS=for_allauth([provider])):
+        page = visit(who, path, width).page
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+
+    assert [one["id"] for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_role_is_asked_for_given_and_approved(visit) -> None:  # type: ignore[no-untyped-def]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
@@ -27,6 +28,12 @@ METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 OWNERS = ("2080", "2081", "nobody")
 ACTORS = (*(member.id for member in CAST), "stranger", "without_role", "without_factor")
 CANARY = "kanariefågel"
+NAMED = (
+    *("invitation_id", "assignment_id", "person_id", "recovery_id", "part_id"),
+    *("review_id", "row_id", "emergency_id", "link_id"),
+)
+# Whose account at an identity provider is linked.
+LINKED = {"2080": "lena", "2081": "cecilia"}
 
 
 def patterns() -> Iterator[URLPattern]:
@@ -49,8 +56,7 @@ def test_every_permission_of_the_table_is_one() -> None:
 @pytest.fixture
 def things(person: Callable[[str], Person]) -> dict[str, dict[str, int | str]]:
     """One of each thing in Falun and in Borlänge; and numbers that nothing has."""
-    names = ("invitation_id", "assignment_id", "person_id", "recovery_id", "part_id", "review_id", "row_id", "emergency_id")
-    found: dict[str, dict[str, int | str]] = {"nobody": dict.fromkeys(names, 987654)}
+    found: dict[str, dict[str, int | str]] = {"nobody": dict.fromkeys(NAMED, 987654)}
     for code, giver, other in (("2080", "maja", "lena"), ("2081", "malin", "cecilia")):
         home = Organisation.objects.get(code=code, kind="municipality")
         invited = Invitation.objects.create_in(
@@ -81,10 +87,11 @@ def things(person: Callable[[str], Person]) -> dict[str, dict[str, int | str]]:
         EmergencyNote.objects.create_in(organisation=home, emergency=emergency, words=f"{CANARY}{code}")
         for one in told:
             EmergencyNotice.objects.create_in(organisation=home, emergency=emergency, person=person(one))
+        link = SocialAccount.objects.create(user=person(LINKED[code]), provider="kommunen", uid=f"{CANARY}{code}")
         found[code] = {
             "invitation_id": invited.id, "assignment_id": waiting.id, "person_id": person(other).id,
             "recovery_id": asked.id, "part_id": home.children.all()[0].id,
-            "review_id": review.id, "row_id": row.id, "emergency_id": emergency.id,
+            "review_id": review.id, "row_id": row.id, "emergency_id": emergency.id, "link_id": link.id,
         }  # fmt: skip
     return found
 
@@ -129,7 +136,11 @@ def expected(id: str, name: str, entry: Mapping[str, Any], method: str, owner: s
     if id == "stranger":
         return {302}
     if id == "without_factor":
-        return {302} if who != "login" else {200, 302}
+        return {302} if who != "login" or names_a_thing else {200, 302}
+    if names_a_thing and who == "login":
+        # One's own alone: not even a colleague's is there.
+        mine = LINKED.get(owner) == (LINKED["2080"] if id == "without_role" else id)
+        return {302} if mine else {404}
     if who == "login":
         # Keys and recovery codes that nobody has made are not there, and the reports of a demo only in a demo.
         return {200, 302, 404} if name.startswith(("mfa_", "demo_")) else {200, 302}

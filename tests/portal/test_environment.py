@@ -29,7 +29,9 @@ def test_a_secret_may_be_a_file_and_is_never_short(tmp_path: Path) -> None:
         read({**REAL, "SPEGLA_AUDIT_KEY": "kort"})
 
 
-@pytest.mark.parametrize("real", [*REAL, "SPEGLA_HEADS", "SPEGLA_DATABASE_URL", "SPEGLA_MAIL_URL", "SPEGLA_SECRET_KEY_FILE"])
+@pytest.mark.parametrize(
+    "real", [*REAL, "SPEGLA_HEADS", "SPEGLA_DATABASE_URL", "SPEGLA_MAIL_URL", "SPEGLA_SSO_FILE", "SPEGLA_SECRET_KEY_FILE"]
+)
 def test_a_demo_refuses_to_stand_beside_anything_real(real: str) -> None:
     assert read({"SPEGLA_DEMO": "1"}).demo
     with pytest.raises(ImproperlyConfigured, match=real):

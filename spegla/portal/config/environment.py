@@ -117,12 +117,21 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
 
 
 _DEMO_SECRET = "demo, never for anything real " * 2
-_REAL = ("SPEGLA_SECRET_KEY", "SPEGLA_AUDIT_KEY", "SPEGLA_DATA", "SPEGLA_HEADS", "SPEGLA_HOSTS", "SPEGLA_DATABASE_URL", "SPEGLA_MAIL_URL")
+_REAL = (
+    "SPEGLA_SECRET_KEY",
+    "SPEGLA_AUDIT_KEY",
+    "SPEGLA_DATA",
+    "SPEGLA_HEADS",
+    "SPEGLA_HOSTS",
+    "SPEGLA_DATABASE_URL",
+    "SPEGLA_MAIL_URL",
+    "SPEGLA_SSO_FILE",
+)
 
 
 def _demo(environ: Mapping[str, str]) -> Environment:
     """This machine alone, SQLite, known secrets."""
-    real = [name for name in environ if name.removesuffix("_FILE") in _REAL]
+    real = [name for name in environ if {name, name.removesuffix("_FILE")} & set(_REAL)]
     if real:
         raise WrongSettingError("SPEGLA_DEMO", "setting_demo", names=", ".join(sorted(real)))
     data = Path(environ.get("SPEGLA_DEMO_DATA", "demo/portal"))

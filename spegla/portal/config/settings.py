@@ -6,6 +6,7 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from spegla.portal.config import single_sign_on
 from spegla.portal.config.environment import read
 
 _HERE = Path(__file__).parents[1]
@@ -39,6 +40,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
     "allauth.usersessions",
     "axes",
     "csp",
@@ -148,6 +152,12 @@ AXES_VERBOSE = False
 ALLAUTH_TRUSTED_PROXY_COUNT = _ENVIRONMENT.proxies
 AXES_CLIENT_IP_CALLABLE = "spegla.portal.web.gate.client_address"
 
+# ── Single sign-on, by the identity providers of the installation ─────────
+IDENTITY_PROVIDERS = () if DEMO else single_sign_on.read()
+SOCIALACCOUNT_PROVIDERS = single_sign_on.for_allauth(IDENTITY_PROVIDERS)
+SOCIALACCOUNT_ADAPTER = "spegla.portal.web.sign_on.adapter.SignOnAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+
 # ── Sessions, cookies and headers ──────────────────────────────────────────
 SESSION_COOKIE_NAME = "spegla"
 SESSION_COOKIE_HTTPONLY = True
@@ -177,7 +187,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A form that leads to a provider is stopped where it leaves, unless the provider is named.
+        "form-action": [SELF, *(origin for one in IDENTITY_PROVIDERS for origin in one.origins)],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

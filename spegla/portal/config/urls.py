@@ -9,7 +9,7 @@ from allauth.usersessions import views as sessions
 from django.urls import path
 
 from spegla.portal.web.transactions import written_together
-from spegla.portal.web.views import audit, demo, emergencies, organisations, people, recoveries, reviews, start
+from spegla.portal.web.views import audit, demo, emergencies, organisations, people, recoveries, reviews, sign_on, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -44,6 +44,14 @@ urlpatterns = [
     path("nodatkomst/<int:emergency_id>/sett/", emergencies.seen, name="emergency_seen"),
     path("nodatkomst/<int:emergency_id>/avsluta/", emergencies.stop, name="emergency_stop"),
     path("demo/<str:file>", demo.report, name="demo_report"),
+    # Single sign-on. The names are those that allauth looks for.
+    path("logga-in/oidc/<str:provider_id>/", sign_on.oidc_login, name="openid_connect_login"),
+    path("logga-in/oidc/<str:provider_id>/svar/", sign_on.oidc_answer, name="openid_connect_callback"),
+    path("logga-in/saml/<str:provider_id>/", sign_on.saml_login, name="saml_login"),
+    path("logga-in/saml/<str:provider_id>/svar/", sign_on.saml_answer, name="saml_acs"),
+    path("logga-in/saml/<str:provider_id>/klart/", sign_on.saml_finish, name="saml_finish_acs"),
+    path("logga-in/saml/<str:provider_id>/metadata/", sign_on.saml_metadata, name="saml_metadata"),
+    path("profil/konton/<int:link_id>/ta-bort/", sign_on.unlink, name="sign_on_unlink"),
     # allauth's own pages, each by name: what is not here does not exist.
     path("logga-in/", account.login, name="account_login"),
     path("logga-ut/", account.logout, name="account_logout"),

@@ -47,6 +47,7 @@ VARIABLES = (
     Variable("SPEGLA_PROXIES", Need.OTHERWISE, "variable_proxies", "1"),
     Variable("SPEGLA_MAIL_URL", Need.OTHERWISE, "variable_mail", "filer i SPEGLA_DATA/mail"),
     Variable("SPEGLA_MAIL_FROM", Need.OTHERWISE, "variable_mail_from", "Spegla <spegla@första värdnamnet>"),
+    Variable("SPEGLA_SSO_FILE", Need.OTHERWISE, "variable_sso", "ingen enkel inloggning"),
     Variable("SPEGLA_DEMO", Need.DEMO, "variable_demo"),
     Variable("SPEGLA_DEMO_DATA", Need.DEMO, "variable_demo_data", "demo/portal"),
     Variable("SPEGLA_DEMO_FILES", Need.DEMO, "variable_demo_files", "demo"),

@@ -5,6 +5,7 @@ When a password or a second step changes, every other session of that person end
 
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
 from allauth.account.signals import password_changed, password_reset
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
@@ -13,21 +14,37 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from spegla.portal.accounts.identity_providers import STRONG_BY
 from spegla.portal.accounts.models import Person
 from spegla.portal.store.audit import Audit, record
 from spegla.portal.store.people import person_with
 from spegla.portal.store.sessions import end_sessions
 from spegla.portal.use_cases import recoveries
+from spegla.portal.use_cases.single_sign_on import Answer
 
 
-def _record(person: Person, action: str, **facts: str) -> None:
+def _provider_of(request: HttpRequest, user: Person) -> str:
+    """The provider by which the first step of this login was taken; "" when it was a password or a key."""
+    steps = [one for one in get_authentication_records(request, user) if one["method"] != "mfa" or one.get("passwordless")]
+    return str(steps[-1]["provider"]) if steps and steps[-1]["method"] == "socialaccount" else ""
+
+
+def _record(person: Person, action: str, **facts: str | bool) -> None:
     with transaction.atomic():
         record(person.organisation, Audit(person, action, timezone.now(), f"person:{person.pk}", facts))
 
 
 @receiver(user_logged_in)
-def logged_in(sender: Any, user: Person, **_: Any) -> None:
-    _record(user, "logged_in")
+def logged_in(sender: Any, user: Person, request: HttpRequest, **_: Any) -> None:
+    """What a provider asserted in this very request holds for this session; any other login leaves nothing of an earlier one."""
+    answer: Answer | None = getattr(request, "sign_on", None)
+    strong = answer is not None and answer.strong
+    request.session.pop(STRONG_BY, None)
+    if answer is not None and strong:
+        request.session[STRONG_BY] = answer.provider.id
+    by = _provider_of(request, user)
+    facts: dict[str, str | bool] = {"by": by, "strong": strong} if by else {}
+    _record(user, "logged_in", **facts)
     recoveries.no_longer_needed(person=user, by=user, at=timezone.now())
 
 

@@ -13,8 +13,10 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 
+from spegla.portal.accounts.identity_providers import STRONG_BY, identity_provider
 from spegla.portal.texts import texts
 from spegla.portal.use_cases.access import Actor
+from spegla.portal.use_cases.single_sign_on import may_log_in
 from spegla.portal.web.addresses import addresses
 
 # What someone may reach who has logged in but has no second factor yet.
@@ -60,7 +62,8 @@ class GateMiddleware:
         translation.activate(request.user.language)
         request.LANGUAGE_CODE = request.user.language
         request.actor = Actor.of(request.user, now)  # type: ignore[attr-defined]
-        if not get_adapter().is_mfa_enabled(request.user) and _name(request) not in BEFORE_FACTOR:
+        two_steps = get_adapter().is_mfa_enabled(request.user) or _strong(request)
+        if not two_steps and _name(request) not in BEFORE_FACTOR:
             return redirect("mfa_activate_totp")
         return None
 
@@ -70,6 +73,12 @@ def client_address(request: HttpRequest) -> str | None:
     if "REMOTE_ADDR" not in request.META:
         return None
     return str(account_adapter(request).get_client_ip(request))
+
+
+def _strong(request: HttpRequest) -> bool:
+    """Whether this session began by the strong answer of a provider that still logs in the people of the organisation."""
+    by = identity_provider(request.session.get(STRONG_BY, ""))
+    return may_log_in(by, request.user.organisation)  # type: ignore[union-attr]
 
 
 def _name(request: HttpRequest) -> str:

@@ -6,9 +6,11 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from spegla.messages import Words
+from spegla.portal.accounts.identity_providers import OpenIdProvider, SamlProvider, identity_provider, identity_providers
 from spegla.portal.accounts.models import Assignment
 from spegla.portal.accounts.roles import roles
 from spegla.portal.texts import texts
@@ -56,12 +58,14 @@ def about(line: Line) -> str:
 
 @register.simple_tag
 def because(line: Line) -> str:
-    """The role that a record is about, or the reason that was given; empty when there is neither."""
+    """The role that a record is about, the reason that was given, or who let them in; empty when there is nothing."""
     facts, said = line.record.facts, texts(language()).say
     role = roles()[facts["role"]].title.in_language(language()) if facts.get("role") in roles() else ""
     reason = said(f"reason_{facts['reason']}") if facts.get("reason") else ""
     answer = said(f"answer_{facts['answer']}") if facts.get("answer") else ""
-    return ", ".join(part for part in (role, reason, answer) if part)
+    provider = identity_provider(str(facts.get("by", "")))
+    why = said(f"why_{facts['why']}") if provider and facts.get("why") else ""
+    return ", ".join(part for part in (role, reason, answer, provider.name if provider else "", why) if part)
 
 
 @register.simple_tag
@@ -131,6 +135,13 @@ def clock(at: datetime) -> str:
     """`10.42.07`, where the reader is."""
     local = timezone.localtime(at)
     return f"{local:%H.%M.%S}" if language() == "sv" else f"{local:%H:%M:%S}"
+
+
+@register.simple_tag
+def providers() -> list[dict[str, str]]:
+    """The identity providers of the installation: what each is called and where its login begins."""
+    names = {OpenIdProvider: "openid_connect_login", SamlProvider: "saml_login"}
+    return [{"name": one.name, "url": reverse(names[type(one)], args=[one.id])} for one in identity_providers()]
 
 
 @register.simple_tag

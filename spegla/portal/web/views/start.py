@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from spegla.messages import LANGUAGES
 from spegla.portal.use_cases import emergencies, reviews
 from spegla.portal.use_cases import profile as use_case
+from spegla.portal.use_cases.single_sign_on import own_links
 from spegla.portal.web.reports import reports_in
 from spegla.portal.web.request import Request
 
@@ -29,8 +30,12 @@ def start(request: Request) -> HttpResponse:
 @require_safe
 def profile(request: Request) -> HttpResponse:
     factors = Authenticator.objects.filter(user=request.user)
-    own = use_case.own_roles(actor=request.actor, at=timezone.now())
-    return render(request, "profile.html", {"roles": own, "factors": factors})
+    shown = {
+        "roles": use_case.own_roles(actor=request.actor, at=timezone.now()),
+        "factors": factors,
+        "links": own_links(actor=request.actor),
+    }
+    return render(request, "profile.html", shown)
 
 
 @require_POST
