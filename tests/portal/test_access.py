@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
@@ -46,7 +48,9 @@ def test_every_permission_of_the_table_is_one() -> None:
 @pytest.fixture
 def things(person: Callable[[str], Person]) -> dict[str, dict[str, int | str]]:
     """An invitation, a role that waits and a person in Falun and in Borlänge; and numbers that nothing has."""
-    found: dict[str, dict[str, int | str]] = {"nobody": {"invitation_id": 987654, "assignment_id": 987654, "person_id": 987654}}
+    found: dict[str, dict[str, int | str]] = {
+        "nobody": {"invitation_id": 987654, "assignment_id": 987654, "person_id": 987654, "session_id": 987654}
+    }
     for code, giver, other in (("2080", "maja", "lena"), ("2081", "malin", "cecilia")):
         home = Organisation.objects.get(code=code, kind="municipality")
         invited = Invitation.objects.create_in(
@@ -56,8 +60,23 @@ def things(person: Callable[[str], Person]) -> dict[str, dict[str, int | str]]:
         waiting = Assignment.objects.create_in(
             organisation=home, person=person(other), role="gruppledare", state=AssignmentState.WAITING, given_by=person(giver), given_at=AT
         )
-        found[code] = {"invitation_id": invited.id, "assignment_id": waiting.id, "person_id": person(other).id}
+        found[code] = {
+            "invitation_id": invited.id,
+            "assignment_id": waiting.id,
+            "person_id": person(other).id,
+            "session_id": session_of(person(other)),
+        }
     return found
+
+
+def session_of(someone: Person) -> int:
+    """Where someone else is logged in."""
+    store = SessionStore()
+    store.create()
+    key = str(store.session_key)
+    return int(
+        UserSession.objects.create(user=someone, session_key=key, ip="192.0.2.1", user_agent=f"{CANARY}{someone.organisation.code}").pk
+    )
 
 
 def address(pattern: URLPattern, numbers: dict[str, int | str]) -> str:
@@ -101,6 +120,9 @@ def expected(id: str, name: str, entry: Mapping[str, Any], method: str, owner: s
         return {302}
     if id == "without_factor":
         return {302} if who != "login" else {200, 302}
+    if who == "login" and names_a_thing:
+        # What is one's own alone is nobody else's, whatever their role; one's own may have been ended by the address before.
+        return {302, 404} if (id, owner) in (("without_role", "2080"), ("cecilia", "2081")) else {404}
     if who == "login":
         # Keys and recovery codes that nobody has made are not there.
         return {200, 302, 404} if name.startswith("mfa_") else {200, 302}

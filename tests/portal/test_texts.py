@@ -7,17 +7,17 @@ from spegla.portal.accounts.roles import roles
 from spegla.portal.texts import texts
 
 PORTAL = Path(__file__).parents[2] / "spegla" / "portal"
-# Codes that are put together: what was done, what it is about, fields and their errors, pages of errors.
-MADE = ("action_", "object_", "field_", "error_")
+# Codes that are put together: what was done, what it is about, fields and their errors, pages of errors, kinds of help.
+MADE = ("action_", "object_", "field_", "error_", "help_kind_")
 
 
 def asked() -> set[str]:
-    templates = "".join(path.read_text(encoding="utf-8") for path in PORTAL.rglob("*.html"))
+    templates = "".join(path.read_text(encoding="utf-8") for ending in ("html", "txt") for path in PORTAL.rglob(f"*.{ending}"))
     code = "".join(path.read_text(encoding="utf-8") for path in PORTAL.rglob("*.py"))
     found = set(re.findall(r"{% say [\"'](\w+)[\"']", templates))
     for name in re.findall(r"{% say_count [\"'](\w+)[\"']", templates):
         found |= {f"{name}_one", f"{name}_many"}
-    found |= set(re.findall(r"say\(\"(\w+)\"", code)) | set(re.findall(r"NotPossibleError\(\"(\w+)\"\)", code))
+    found |= set(re.findall(r"(?:say|said)\(\"(\w+)\"", code)) | set(re.findall(r"NotPossibleError\(\"(\w+)\"\)", code))
     found |= {
         f"action_{name}" for name in re.findall(r"Audit\([^)]*?\"([a-z]+_[a-z_]+)\"", code) + re.findall(r"_record\(user, \"(\w+)\"", code)
     }

@@ -34,7 +34,7 @@ def a_demo_is_only_a_demo(**_: Any) -> list[CheckMessage]:
     if not settings.DEMO:
         return []
     real = set(settings.ALLOWED_HOSTS) - _LOCAL
-    elsewhere = [alias for alias, one in settings.DATABASES.items() if "sqlite3" not in one["ENGINE"]]
+    elsewhere = [alias for alias, one in settings.DATABASES.items() if "sqlite3" not in str(one["ENGINE"])]
     if real or elsewhere:
         return [Error("Demo mode has known passwords. It runs on this machine alone, on SQLite.", id="spegla.E003")]
     return []

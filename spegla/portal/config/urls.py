@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
 from django.urls import path
 
-from spegla.portal.web.views import audit, people, start
+from spegla.portal.web.views import audit, manual, people, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("roller/<int:assignment_id>/avsluta/", people.end, name="role_end"),
     path("inbjudan/<str:token>/", people.accept, name="invitation"),
     path("granskning/", audit.log, name="log"),
+    path("hjalp/", manual.contents, name="help"),
+    path("hjalp/<str:name>/", manual.page, name="help_page"),
     # allauth's own pages, each by name: what is not here does not exist.
     path("logga-in/", account.login, name="account_login"),
     path("logga-ut/", account.logout, name="account_logout"),
@@ -48,6 +50,7 @@ urlpatterns = [
     path("konto/tva-steg/nycklar/<int:pk>/ta-bort/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     path("logga-in/nyckel/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("konto/inloggningar/", sessions.list_usersessions, name="usersessions_list"),
+    path("konto/inloggningar/<int:session_id>/logga-ut/", start.end_session, name="session_end"),
 ]
 
 handler400 = "spegla.portal.web.errors.bad"

@@ -1,29 +1,31 @@
 """What people fill in. Labels and errors come from the table of texts, in the reader's language."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from spegla.portal.accounts.models import Invitation, Organisation, Person
 from spegla.portal.accounts.roles import OrganisationKind, roles
-from spegla.portal.texts import texts
+from spegla.portal.texts import language, texts
 from spegla.portal.use_cases.audits import Choices
-from spegla.portal.web.templatetags.spegla import language
 
 
-class _Form(forms.Form):
-    """Errors stand with the field, and an empty field says what is wanted."""
+class Worded(forms.Form):
+    """Errors stand with the field, and an empty field says what is wanted. `words` is for fields whose words are another's."""
+
+    words: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         say = texts(language()).say
         for name, field in self.fields.items():
-            field.label = say(f"field_{name}")
-            field.error_messages["required"] = say(f"field_{name}_required")
-            if not isinstance(field.widget, forms.RadioSelect | forms.HiddenInput):
+            wording = self.words.get(name, name)
+            field.label = say(f"field_{wording}")
+            field.error_messages["required"] = say(f"field_{wording}_required")
+            if not isinstance(field.widget, forms.RadioSelect | forms.HiddenInput | forms.CheckboxInput):
                 field.widget.attrs.setdefault("class", "ds-input")
 
     @property
@@ -32,7 +34,7 @@ class _Form(forms.Form):
         return [self[name] for name in self.fields if self[name].errors]
 
 
-class RoleForm(_Form):
+class RoleForm(Worded):
     organisation = forms.ChoiceField()
     role = forms.ChoiceField(widget=forms.RadioSelect)
 
@@ -55,7 +57,7 @@ class InviteForm(RoleForm):
     field_order = ("name", "email", "organisation", "role")
 
 
-class AcceptForm(_Form):
+class AcceptForm(Worded):
     password = forms.CharField(max_length=200, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
 
     def __init__(self, invitation: Invitation, *args: Any, **kwargs: Any) -> None:
@@ -68,7 +70,7 @@ class AcceptForm(_Form):
         return password
 
 
-class LogForm(_Form):
+class LogForm(Worded):
     person = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
     action = forms.ChoiceField(required=False)
     since = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))

@@ -11,11 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spegla.portal.accounts.roles import Permission
-from spegla.portal.texts import texts
+from spegla.portal.texts import language, texts
 from spegla.portal.use_cases import people as use_case
 from spegla.portal.web.forms import AcceptForm, InviteForm, RoleForm
 from spegla.portal.web.request import Request
-from spegla.portal.web.templatetags.spegla import language
 from spegla.portal.web.views.doors import answering
 
 

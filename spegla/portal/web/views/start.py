@@ -1,14 +1,19 @@
 """The start page of each role, one's own profile, and the language."""
 
 from allauth.mfa.models import Authenticator
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from spegla.messages import LANGUAGES
+from spegla.portal.texts import said
 from spegla.portal.use_cases import profile as use_case
+from spegla.portal.use_cases import sessions
 from spegla.portal.web.request import Request
+from spegla.portal.web.views.doors import answering
 
 
 @require_safe
@@ -20,6 +25,14 @@ def start(request: Request) -> HttpResponse:
 def profile(request: Request) -> HttpResponse:
     factors = Authenticator.objects.filter(user=request.user)
     return render(request, "profile.html", {"roles": use_case.own_roles(actor=request.actor), "factors": factors})
+
+
+@require_POST
+@answering
+def end_session(request: Request, session_id: int) -> HttpResponse:
+    sessions.end_session(actor=request.actor, session_id=session_id, at=timezone.now())
+    messages.success(request, said("session_was_ended"))
+    return redirect("usersessions_list")
 
 
 @require_POST
