@@ -4,6 +4,7 @@ What may happen is told by status: 2xx, 3xx to a page of one's own, 422 for a fo
 What may not is 403 in the own organisation, 404 elsewhere, 405 for another method, and the login page for a stranger.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -81,10 +82,7 @@ def session_of(someone: Person) -> int:
 
 def address(pattern: URLPattern, numbers: dict[str, int | str]) -> str:
     kinds = {"token": "ingen", "uidb36": "1", "key": "ingen", "pk": 987654}
-    path = str(pattern.pattern)
-    for name, converter in pattern.pattern.converters.items():
-        kind = "int" if "Int" in type(converter).__name__ else "str"
-        path = path.replace(f"<{kind}:{name}>", str(numbers.get(name, kinds.get(name, 987654))))
+    path = re.sub(r"<\w+:(\w+)>", lambda found: str(numbers.get(found[1], kinds.get(found[1], 987654))), str(pattern.pattern))
     return f"/{path}"
 
 

@@ -1,14 +1,16 @@
 """What Spegla decides where allauth leaves a choice: nobody signs up by themselves, and what people read is in our own words."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from spegla.portal.accounts.models import Person
 from spegla.portal.texts import said
@@ -43,9 +45,10 @@ class AccountAdapter(_OwnWords, DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Who has no second factor yet has just given the password, and is not asked for it again to get one."""
+        """Who has no second factor yet has just given the password, and is not asked for it again to get one and see its codes."""
         user = self.request.user
-        if app == "allauth.mfa" and user.is_authenticated and not user.authenticator_set.exists():
+        before = timezone.now() - timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+        if app == "allauth.mfa" and user.is_authenticated and not user.authenticator_set.filter(created_at__lt=before).exists():
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 

@@ -6,9 +6,19 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from spegla.portal.web.views import audit, manual, people, start
+
+
+class UidConverter(StringConverter):
+    """Whose new password it is. Without hyphens: what comes after the first one is the key, which has hyphens of its own."""
+
+    regex = "[0-9A-Za-z]+"
+
+
+register_converter(UidConverter, "uid")
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -31,7 +41,7 @@ urlpatterns = [
     path("registrera-dig/", account.signup, name="account_signup"),
     path("losenord/glomt/", account.password_reset, name="account_reset_password"),
     path("losenord/glomt/skickat/", account.password_reset_done, name="account_reset_password_done"),
-    path("losenord/nytt/<str:uidb36>-<str:key>/", account.password_reset_from_key, name="account_reset_password_from_key"),
+    path("losenord/nytt/<uid:uidb36>-<str:key>/", account.password_reset_from_key, name="account_reset_password_from_key"),
     path("losenord/nytt/klart/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("konto/bekrafta/", account.reauthenticate, name="account_reauthenticate"),
     path("konto/losenord/", account.password_change, name="account_change_password"),

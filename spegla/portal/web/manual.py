@@ -21,6 +21,7 @@ from spegla.portal.folders import MANUAL
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _EXPLAINS = re.compile(r"\s*hjälp:\s*([\w ]+?)\s*")
 _ANCHOR = re.compile(r'<a id="([^"<>]+)"></a>')
+_VERY_SHORT = 40
 # What the name of a file says that it is; those without are printed from the code.
 KINDS = ("portal", "how", "reference", "explanation", "printed")
 _PREFIXES = {"gor-sa-har-": "how", "uppslag-": "reference", "forklaring-": "explanation"}
@@ -80,7 +81,14 @@ def _page(path: Path) -> Page:
     title = next(_plain(tokens[at + 1]) for at, token in enumerate(tokens) if token.type == "heading_open")
     paragraphs = (tokens[at + 1] for at, token in enumerate(tokens) if token.type == "paragraph_open" and token.level == 0)
     ingress = next((_plain(one) for one in paragraphs if not _ANCHOR.search(one.content)), "")
-    return Page(path.stem, "portal" if explains else kind, title, ingress.split(". ")[0].rstrip(".:") + ".", explains, text)
+    return Page(path.stem, "portal" if explains else kind, title, _short(ingress), explains, text)
+
+
+def _short(text: str) -> str:
+    """The first sentence, and the next when it is very short."""
+    first, *rest = text.split(". ")
+    found = f"{first}. {rest[0]}" if rest and len(first) < _VERY_SHORT else first
+    return found.rstrip(".:") + "."
 
 
 def _parser() -> MarkdownIt:
