@@ -41,6 +41,9 @@ class Visitor:
         if parts.path.startswith("/static/"):
             found = finders.find(parts.path.removeprefix("/static/"))
             kind = mimetypes.guess_type(parts.path)[0] or "application/octet-stream"
+            if not found:
+                route.fulfill(status=404)
+                return
             route.fulfill(body=Path(str(found)).read_bytes(), content_type=kind)
             return
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path

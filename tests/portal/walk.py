@@ -1,0 +1,115 @@
+"""Every page of the table of addresses, found as people find them: from the menu and by links, as everyone who may see it.
+
+A new address that is neither in a menu nor linked, or whose thing the walk does not have, fails until an example is added in `_unlinked`.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.test import Client
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+
+from spegla.portal.accounts.models import Assignment, AssignmentState, Invitation, Person
+from spegla.portal.use_cases.cast import CAST
+from spegla.portal.web.addresses import addresses
+from tests.portal.conftest import AT, PASSWORD, LogIn
+
+# What answers with something that is no page.
+NO_PAGE = {"mfa_login_webauthn": "what a key is asked", "mfa_download_recovery_codes": "a file"}
+_KEY = json.loads((Path(__file__).parent / "key.json").read_text())
+# How many pages of an address each visitor opens: they differ in what they show, not in how.
+_AT_MOST = 1
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page: who sees it, and where."""
+
+    who: str
+    path: str
+
+
+def furnish(person: Callable[[str], Person]) -> None:
+    """Something on each page: an invitation, a role that waits, a key and codes."""
+    maja, lena, astrid = person("maja"), person("lena"), person("astrid")
+    Invitation.objects.create_in(
+        organisation=maja.organisation, email="ny@exempel.se", name="Ny Person", role="namndsekreterare", invited_by=maja,
+        token_hash=sha256(b"prov").hexdigest(), invited_at=AT, expires_at=AT.replace(year=2036),
+    )  # fmt: skip
+    Assignment.objects.create_in(
+        organisation=maja.organisation, person=lena, role="handlaggare", state=AssignmentState.WAITING, given_by=maja, given_at=AT
+    )
+    Authenticator.objects.create(user=astrid, type=Authenticator.Type.WEBAUTHN, data=_KEY)
+    RecoveryCodes.activate(astrid)
+    Authenticator.objects.filter(user=person("rolf")).delete()
+
+
+def clients(log_in: LogIn) -> Mapping[str, Client]:
+    """Everyone who comes: the cast, who have just shown who they are; Rolf has no second step; a stranger; and one between the steps."""
+    found = {"stranger": Client(), **{member.id: log_in(member.id) for member in CAST}, "between": Client()}
+    for member in CAST:
+        if member.id != "rolf":
+            found[member.id].post("/konto/bekrafta/", {"password": PASSWORD})
+    found["between"].post("/logga-in/", {"login": "maja@exempel.se", "password": PASSWORD})
+    return found
+
+
+def walk(visitors: Mapping[str, Client], person: Callable[[str], Person]) -> Mapping[str, Found]:
+    """By the name of the address: the first who sees the page, and where."""
+    found: dict[str, Found] = {}
+    readable = [name for name, entry in addresses().items() if "GET" in entry["methods"]]
+    start = [path for name in readable if (path := _without_things(name))]
+    for who, client in visitors.items():
+        # Whoever is between the steps and goes anywhere else begins anew.
+        here = ["/logga-in/kod/"] if who == "between" else [*start, *(path for one, path in _unlinked(person) if one == who)]
+        _follow(who, client, here, found)
+    return found
+
+
+def _unlinked(person: Callable[[str], Person]) -> list[tuple[str, str]]:
+    """Who comes by a link in a letter, and where it leads."""
+    maja = person("maja")
+    parts = {"uidb36": user_pk_to_url_str(maja), "key": default_token_generator.make_token(maja)}
+    return [("stranger", "/inbjudan/prov/"), ("stranger", reverse("account_reset_password_from_key", kwargs=parts))]
+
+
+def _without_things(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _follow(who: str, client: Client, start: list[str], found: dict[str, Found]) -> None:
+    queue, seen, times = list(start), set(start), dict.fromkeys(addresses(), 0)
+    while queue:
+        path = queue.pop(0)
+        # What is open is the same for everyone.
+        if _name(path) in found and addresses()[_name(path)]["who"] == "open":
+            continue
+        answer = client.get(path, follow=True, headers={"accept-language": "sv"})
+        shown = answer.request["PATH_INFO"]
+        if answer.status_code != 200 or "text/html" not in answer.headers["Content-Type"]:
+            continue
+        found.setdefault(_name(shown), Found(who, shown))
+        for link in re.findall(r'<a [^>]*href="(/[^"#?]*)', answer.content.decode()):
+            name = _name(link)
+            if name and link not in seen and times[name] < _AT_MOST and "GET" in addresses()[name]["methods"]:
+                seen.add(link)
+                times[name] += 1
+                queue.append(link)
+
+
+def _name(path: str) -> str:
+    try:
+        return resolve(path).url_name or ""
+    except Resolver404:
+        return ""
