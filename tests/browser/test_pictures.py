@@ -31,10 +31,10 @@ def test_the_picture_is_taken(visit: Visit, person: Callable[[str], Person], tmp
     cache.clear()
     furnish(person)
     who, path = PICTURES[name]
-    page = visit(who, path, width=960).page
-    page.set_viewport_size({"width": 960, "height": min(680, page.evaluate("document.documentElement.scrollHeight"))})
+    page = visit(who, path, width=1100).page
+    page.set_viewport_size({"width": 1100, "height": min(720, page.evaluate("document.documentElement.scrollHeight"))})
     target = Path(os.environ.get("SPEGLA_PICTURES", tmp_path)) / f"{name}.png"
-    Image.open(io.BytesIO(page.screenshot())).quantize(64).save(target, optimize=True)
+    Image.open(io.BytesIO(page.screenshot())).quantize(128, Image.Quantize.MAXCOVERAGE).save(target, optimize=True)
 
     assert target.stat().st_size < LARGEST
     assert (DOCS / target.name).stat().st_size < LARGEST

@@ -144,7 +144,7 @@ def body(kind: str, fields: Mapping[str, list[str]]) -> tuple[bytes, str]:
 
 
 _FEW = settings(
-    max_examples=settings.default.max_examples if settings.get_current_profile_name() == "more" else 300,
+    max_examples=settings.default.max_examples if settings.get_current_profile_name() == "more" else 200,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
