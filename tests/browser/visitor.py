@@ -17,7 +17,6 @@ __all__ = ["Visit", "Visitor", "actor", "django_db_setup", "log_in", "person", "
 
 # A browser trusts localhost as it trusts https: keys work there and nowhere else without it.
 HOST = "http://localhost"
-_WINDOWS = {"height": 900}
 
 
 class Visitor:
@@ -70,7 +69,7 @@ def visit(browser: Browser, log_in: LogIn) -> Iterator[Visit]:
     opened = []
 
     def made(who: str, path: str, width: int = 1280, as_client: Client | None = None, script: bool = True) -> Visitor:
-        page = browser.new_page(viewport={"width": width, **_WINDOWS}, locale="sv-SE", java_script_enabled=script)
+        page = browser.new_page(viewport={"width": width, "height": 900}, locale="sv-SE", java_script_enabled=script)
         opened.append(page)
         visitor = Visitor(page, as_client or (log_in(who) if who else Client()))
         visitor.go(path)

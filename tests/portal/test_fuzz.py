@@ -30,7 +30,12 @@ pytestmark = pytest.mark.django_db
 WHO = ("astrid", "bo", "maja", "karin", "nils", "rolf", "between", "stranger")
 FOREIGN = f"{CANARY}2081"
 KEY = {"clientDataJSON": "e30", "attestationObject": "oA", "authenticatorData": "AA", "signature": "AA"}
-ANSWERS = ({"response": []}, {"response": {"userHandle": 1}}, {"response": {"userHandle": "MQ"}}, {"id": "x", "rawId": "x", "response": {}})
+ANSWERS: tuple[object, ...] = (
+    {"response": []},
+    {"response": {"userHandle": 1}},
+    {"response": {"userHandle": "MQ"}},
+    {"id": "x", "rawId": "x", "response": {}},
+)
 ODD = st.sampled_from(
     [
         *("", " ", "\x00", "a\x00b", "\u202etxet", "\u200f", "🦉👩‍👩‍👧", "ÅÄÖ", "٣", "a" * 5000),
@@ -144,7 +149,7 @@ def body(kind: str, fields: Mapping[str, list[str]]) -> tuple[bytes, str]:
 
 
 _FEW = settings(
-    max_examples=settings.default.max_examples if settings.get_current_profile_name() == "more" else 200,
+    max_examples=settings().max_examples if settings.get_current_profile_name() == "more" else 200,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -35,7 +35,7 @@ def letter(log_in: LogIn, django_capture_on_commit_callbacks) -> Callable[..., m
         with django_capture_on_commit_callbacks(execute=True):
             client.post(path, fields, headers={"user-agent": FIREFOX})
         [sent] = mail.outbox
-        return sent  # type: ignore[no-any-return]
+        return sent
 
     return made
 

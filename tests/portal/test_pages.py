@@ -36,7 +36,7 @@ def test_each_page_has_a_title_of_its_own_in_one_language(log_in: LogIn, person:
     found = walk(visitors, person)
     Person.objects.update(language=language)
     titles: dict[str, str] = {}
-    wrong = []
+    wrong: list[tuple[object, ...]] = []
     for name, page in found.items():
         answer = visitors[page.who].get(page.path, headers={"accept-language": language})
         if answer.status_code != 200:
