@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -12,17 +11,16 @@ from playwright.sync_api import Page, expect
 from spegla.portal.accounts.models import Person
 from spegla.portal.store.models import AuditRecord
 from tests.browser.visitor import Visit, actor, django_db_setup, log_in, person, visit
-from tests.portal.conftest import AT, PASSWORD
+from tests.portal.conftest import PASSWORD
 
 __all__ = ["actor", "django_db_setup", "log_in", "person", "visit"]
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _fresh(person: Callable[[str], Person]) -> None:
-    """Nobody has been asked lately, and everyone's second step is an old one."""
+def _fresh() -> None:
+    """Failed tries are remembered in the cache."""
     cache.clear()
-    Authenticator.objects.update(created_at=AT - timedelta(days=365))
 
 
 def reader(page: Page, present: bool = True) -> None:

@@ -148,3 +148,15 @@ def test_one_logs_out_elsewhere_and_no_one_else_can(log_in: LogIn, person: Calla
 )
 def test_a_browser_is_called_what_people_call_it(says: str, named: str) -> None:
     assert browsers.named(says) == named
+
+
+def test_who_got_the_first_step_long_ago_shows_again_who_they_are_before_it_is_changed(
+    log_in: LogIn, person: Callable[[str], Person]
+) -> None:
+    client = log_in("maja")
+    assert client.post("/konto/tva-steg/app/ta-bort/").headers["Location"].startswith("/konto/bekrafta/")
+    assert Authenticator.objects.filter(user=person("maja")).count() == 1
+
+    Authenticator.objects.filter(user=person("maja")).update(created_at=timezone.now())
+
+    assert client.get("/konto/tva-steg/koder/nya/").status_code == 200
