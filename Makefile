@@ -40,9 +40,10 @@ demo-files: .venv/core
 portal: .venv/portal
 	$(BIN)/spegla-portal demo --port $(PORT)
 
-# The portal's tests on PostgreSQL, then every test, the portal's on SQLite.
+# The portal's tests on PostgreSQL, in the browser too, then every test, the portal's on SQLite.
+STORIES := tests/browser/test_portal.py tests/browser/test_keys.py
 test: .venv/dev
-	SPEGLA_TEST_DB=postgres $(BIN)/python -m pytest --numprocesses auto tests/portal
+	SPEGLA_CHROMIUM="$$(scripts/chromium)" SPEGLA_TEST_DB=postgres $(BIN)/python -m pytest --numprocesses auto tests/portal $(STORIES)
 	SPEGLA_CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m pytest --numprocesses auto
 
 check: .venv/dev
@@ -58,6 +59,7 @@ bench: .venv/bench
 
 docs: .venv/dev
 	$(BIN)/python -m scripts.generate_docs
+	SPEGLA_PICTURES=docs/bilder SPEGLA_CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m pytest -q tests/browser/test_pictures.py
 
 # After a change of dependencies in pyproject.toml. Needs a package index.
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header

@@ -1,5 +1,6 @@
 """What tests share: the built-in catalogue, and the real answers of 2016."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,9 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 
 # Timing belongs to the benchmarks; a busy machine must not fail a property.
 settings.register_profile("spegla", deadline=None, derandomize=True)
-settings.load_profile("spegla")
+# Many more tries, by hand: HYPOTHESIS_PROFILE=more.
+settings.register_profile("more", deadline=None, max_examples=20_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "spegla"))
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+from django.utils import translation
 
 from spegla.messages import Messages, Words, messages
 
@@ -13,6 +14,16 @@ from spegla.messages import Messages, Words, messages
 def texts(language: str) -> Messages:
     """The sentences of the pages in `language`; those of the rest of the house are there too."""
     return Messages(language, {**messages(language).table, **_table()})
+
+
+def language() -> str:
+    """The language of the one who reads now: "sv" or "en"."""
+    return "en" if translation.get_language() == "en" else "sv"
+
+
+def said(code: str, /, **facts: object) -> str:
+    """The sentence `code` in the language of the one who reads now."""
+    return texts(language()).say(code, **facts)
 
 
 @cache

@@ -11,13 +11,12 @@ from playwright.sync_api import Page, expect
 
 from spegla.portal.accounts.models import Assignment, Person
 from spegla.portal.store.audit import Audit, record
-from tests.browser.test_portal import HOST, Visitor, actor, django_db_setup, log_in, person, visit
+from tests.browser.visitor import HOST, Visit, actor, django_db_setup, log_in, person, visit
 from tests.portal.conftest import PASSWORD
 
 __all__ = ["actor", "django_db_setup", "log_in", "person", "visit"]
 
 pytestmark = pytest.mark.django_db
-Visit = Callable[..., Visitor]
 
 
 def sound(page: Page) -> None:

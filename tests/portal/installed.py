@@ -29,7 +29,7 @@ class Installed:
 
     def walk(self) -> dict[str, list[int]]:
         """What each page answered a stranger, and someone with every role."""
-        read = self._python("-m", "tests.portal.walk", DJANGO_SETTINGS_MODULE="spegla.portal.config.settings")
+        read = self._python("-m", "tests.portal.read_all", DJANGO_SETTINGS_MODULE="spegla.portal.config.settings")
         if read.returncode:
             raise RuntimeError(read.stderr)
         found: dict[str, list[int]] = json.loads(read.stdout)

@@ -4,12 +4,15 @@ What may happen is told by status: 2xx, 3xx to a page of one's own, 422 for a fo
 What may not is 403 in the own organisation, 404 elsewhere, 405 for another method, and the login page for a stranger.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
@@ -30,7 +33,7 @@ ACTORS = (*(member.id for member in CAST), "stranger", "without_role", "without_
 CANARY = "kanariefågel"
 NAMED = (
     *("invitation_id", "assignment_id", "person_id", "recovery_id", "part_id"),
-    *("review_id", "row_id", "emergency_id", "link_id"),
+    *("review_id", "row_id", "emergency_id", "link_id", "session_id"),
 )
 # Whose account at an identity provider is linked.
 LINKED = {"2080": "lena", "2081": "cecilia"}
@@ -92,16 +95,24 @@ def things(person: Callable[[str], Person]) -> dict[str, dict[str, int | str]]:
             "invitation_id": invited.id, "assignment_id": waiting.id, "person_id": person(other).id,
             "recovery_id": asked.id, "part_id": home.children.all()[0].id,
             "review_id": review.id, "row_id": row.id, "emergency_id": emergency.id, "link_id": link.id,
+            "session_id": session_of(person(LINKED[code])),
         }  # fmt: skip
     return found
 
 
+def session_of(someone: Person) -> int:
+    """Where someone else is logged in."""
+    store = SessionStore()
+    store.create()
+    key = str(store.session_key)
+    return int(
+        UserSession.objects.create(user=someone, session_key=key, ip="192.0.2.1", user_agent=f"{CANARY}{someone.organisation.code}").pk
+    )
+
+
 def address(pattern: URLPattern, numbers: dict[str, int | str]) -> str:
     kinds = {"token": "ingen", "uidb36": "1", "key": "ingen", "pk": 987654}
-    path = str(pattern.pattern)
-    for name, converter in pattern.pattern.converters.items():
-        kind = "int" if "Int" in type(converter).__name__ else "str"
-        path = path.replace(f"<{kind}:{name}>", str(numbers.get(name, kinds.get(name, 987654))))
+    path = re.sub(r"<\w+:(\w+)>", lambda found: str(numbers.get(found[1], kinds.get(found[1], 987654))), str(pattern.pattern))
     return f"/{path}"
 
 

@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from spegla.portal.accounts.models import Person
 from spegla.portal.store.models import AuditRecord
+from spegla.portal.web import browsers
 from tests.portal.conftest import PASSWORD, LogIn
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +112,51 @@ def test_nobody_signs_up_by_themselves() -> None:
     Client().post("/registrera-dig/", {"email": "ny@exempel.se", "password1": PASSWORD, "password2": PASSWORD})
 
     assert not Person.objects.filter(email="ny@exempel.se").exists()
+
+
+def test_one_logs_out_elsewhere_and_no_one_else_can(log_in: LogIn, person: Callable[[str], Person]) -> None:
+    elsewhere, here, other = log_in("maja"), log_in("maja"), log_in("karin")
+    for client in (elsewhere, here, other):
+        client.get("/")
+    theirs = UserSession.objects.get(session_key=elsewhere.session.session_key)
+    page = here.get("/konto/inloggningar/").content.decode()
+    assert f"/konto/inloggningar/{theirs.pk}/logga-ut/" in page
+
+    assert other.post(f"/konto/inloggningar/{theirs.pk}/logga-ut/").status_code == 404
+    assert elsewhere.get("/").status_code == 200
+    assert here.post(f"/konto/inloggningar/{theirs.pk}/logga-ut/").headers["Location"] == "/konto/inloggningar/"
+
+    assert elsewhere.get("/").status_code == 302
+    assert here.get("/").status_code == 200
+    assert AuditRecord._base_manager.filter(action="session_ended", actor=person("maja")).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("says", "named"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0",
+            "Edge på Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile Safari/604.1",
+            "Safari på iPhone",
+        ),
+        ("", "Okänd webbläsare"),
+        ("<script>", "Okänd webbläsare"),
+    ],
+)
+def test_a_browser_is_called_what_people_call_it(says: str, named: str) -> None:
+    assert browsers.named(says) == named
+
+
+def test_who_got_the_first_step_long_ago_shows_again_who_they_are_before_it_is_changed(
+    log_in: LogIn, person: Callable[[str], Person]
+) -> None:
+    client = log_in("maja")
+    assert client.post("/konto/tva-steg/app/ta-bort/").headers["Location"].startswith("/konto/bekrafta/")
+    assert Authenticator.objects.filter(user=person("maja")).count() == 1
+
+    Authenticator.objects.filter(user=person("maja")).update(created_at=timezone.now())
+
+    assert client.get("/konto/tva-steg/koder/nya/").status_code == 200

@@ -8,20 +8,20 @@ from spegla.portal.texts import texts
 
 PORTAL = Path(__file__).parents[2] / "spegla" / "portal"
 # Codes that are put together: acts, things, kinds, fields and their errors, pages of errors, how one made sure, reasons, answers, findings
-# (which have a test of their own), what is wrong with the log, commands, and kinds of files.
+# (which have a test of their own), what is wrong with the log, commands, and kinds of files and of help.
 MADE = (
     *("action_", "object_", "kind_", "field_", "error_", "sure_", "reason_", "why_", "answer_"),
-    *("doctor_", "verify_", "command_", "demo_kind_"),
+    *("doctor_", "verify_", "command_", "demo_kind_", "help_kind_"),
 )
 
 
 def asked() -> set[str]:
-    templates = "".join(path.read_text(encoding="utf-8") for path in PORTAL.rglob("*.html"))
+    templates = "".join(path.read_text(encoding="utf-8") for ending in ("html", "txt") for path in PORTAL.rglob(f"*.{ending}"))
     code = "".join(path.read_text(encoding="utf-8") for path in PORTAL.rglob("*.py"))
     found = set(re.findall(r"{% say [\"'](\w+)[\"']", templates))
     for name in re.findall(r"{% say_count [\"'](\w+)[\"']", templates) + re.findall(r"say_count\(\"(\w+)\"", code):
         found |= {f"{name}_one", f"{name}_many"}
-    found |= set(re.findall(r"say\(\"(\w+)\"", code)) | set(re.findall(r"NotPossibleError\(\"(\w+)\"\)", code))
+    found |= set(re.findall(r"(?:say|said)\(\"(\w+)\"", code)) | set(re.findall(r"NotPossibleError\(\"(\w+)\"\)", code))
     found |= {
         f"action_{name}" for name in re.findall(r"Audit\([^)]*?\"([a-z]+_[a-z_]+)\"", code) + re.findall(r"_record\(user, \"(\w+)\"", code)
     }

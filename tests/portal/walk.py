@@ -1,46 +1,115 @@
-"""Reads every page of a real installation, as a stranger and as someone with every role, and prints what each answered, as JSON.
+"""Every page of the table of addresses, found as people find them: from the menu and by links, as everyone who may see it.
 
-Run by `Installed.walk` in a process of its own: in the tests everything is in a transaction, and what needs one would not be noticed.
+A new address that is neither in a menu nor linked, or whose thing the walk does not have, fails until an example is added in `_unlinked`.
 """
 
 import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
 
-import django
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.test import Client
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
-django.setup()
+from spegla.portal.accounts.models import Assignment, AssignmentState, Invitation, Person
+from spegla.portal.use_cases.cast import CAST
+from spegla.portal.web.addresses import addresses
+from tests.portal.conftest import AT, PASSWORD, LogIn
 
-from allauth.mfa.models import Authenticator  # noqa: E402  the apps are there now
-from django.db import transaction  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.utils import timezone  # noqa: E402
-
-from spegla.portal.accounts.models import AssignmentState, Person  # noqa: E402
-from spegla.portal.accounts.roles import roles  # noqa: E402
-from spegla.portal.store.audit import Audit  # noqa: E402
-from spegla.portal.store.people import ALWAYS, active_roles, give  # noqa: E402
-from spegla.portal.web.addresses import addresses  # noqa: E402
-from tests.portal.test_access import address, patterns  # noqa: E402
+# What answers with something that is no page.
+NO_PAGE = {"mfa_login_webauthn": "what a key is asked", "mfa_download_recovery_codes": "a file"}
+_KEY = json.loads((Path(__file__).parent / "key.json").read_text())
+# How many pages of an address each visitor opens: they differ in what they show, not in how.
+_AT_MOST = 1
 
 
-def everything() -> dict[str, list[int]]:
-    """By address, what it answered a stranger and someone with every role."""
-    person = Person.objects.get()
-    Authenticator.objects.get_or_create(user=person, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "A" * 32}})
-    with transaction.atomic():
-        for role in set(roles()) - {role for _, role in active_roles(person, timezone.localdate())}:
-            give(person.organisation, person, role, AssignmentState.ACTIVE, ALWAYS, Audit(None, "role_given", timezone.now()))
-    found: dict[str, list[int]] = {}
-    for pattern in patterns():
-        name = str(pattern.name)
-        if "GET" not in addresses()[name]["methods"]:
-            continue
-        for logged_in in (False, True):
-            client = Client(raise_request_exception=False, headers={"host": "spegla.test", "x-forwarded-proto": "https"})
-            if logged_in:
-                client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-            numbers: dict[str, int | str] = {"person_id": person.id, "token": "finns-inte"}
-            found.setdefault(name, []).append(client.get(address(pattern, numbers)).status_code)
+@dataclass(frozen=True)
+class Found:
+    """A page: who sees it, and where."""
+
+    who: str
+    path: str
+
+
+def furnish(person: Callable[[str], Person]) -> None:
+    """Something on each page: an invitation, a role that waits, a key and codes."""
+    maja, lena, astrid = person("maja"), person("lena"), person("astrid")
+    Invitation.objects.create_in(
+        organisation=maja.organisation, email="ny@exempel.se", name="Ny Person", role="namndsekreterare", invited_by=maja,
+        token_hash=sha256(b"prov").hexdigest(), invited_at=AT, expires_at=AT.replace(year=2036),
+    )  # fmt: skip
+    Assignment.objects.create_in(
+        organisation=maja.organisation, person=lena, role="handlaggare", state=AssignmentState.WAITING, given_by=maja, given_at=AT
+    )
+    Authenticator.objects.create(user=astrid, type=Authenticator.Type.WEBAUTHN, data=_KEY)
+    RecoveryCodes.activate(astrid)
+    Authenticator.objects.filter(user=person("rolf")).delete()
+
+
+def clients(log_in: LogIn) -> Mapping[str, Client]:
+    """Everyone who comes: the cast, who have just shown who they are; Rolf has no second step; a stranger; and one between the steps."""
+    found = {"stranger": Client(), **{member.id: log_in(member.id) for member in CAST}, "between": Client()}
+    for member in CAST:
+        if member.id != "rolf":
+            found[member.id].post("/konto/bekrafta/", {"password": PASSWORD})
+    found["between"].post("/logga-in/", {"login": "maja@exempel.se", "password": PASSWORD})
     return found
 
 
-print(json.dumps(everything()))
+def walk(visitors: Mapping[str, Client], person: Callable[[str], Person]) -> Mapping[str, Found]:
+    """By the name of the address: the first who sees the page, and where."""
+    found: dict[str, Found] = {}
+    readable = [name for name, entry in addresses().items() if "GET" in entry["methods"]]
+    start = [path for name in readable if (path := _without_things(name))]
+    for who, client in visitors.items():
+        # Whoever is between the steps and goes anywhere else begins anew.
+        here = ["/logga-in/kod/"] if who == "between" else [*start, *(path for one, path in _unlinked(person) if one == who)]
+        _follow(who, client, here, found)
+    return found
+
+
+def _unlinked(person: Callable[[str], Person]) -> list[tuple[str, str]]:
+    """Who comes by a link in a letter, and where it leads."""
+    maja = person("maja")
+    parts = {"uidb36": user_pk_to_url_str(maja), "key": default_token_generator.make_token(maja)}
+    return [("stranger", "/inbjudan/prov/"), ("stranger", reverse("account_reset_password_from_key", kwargs=parts))]
+
+
+def _without_things(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _follow(who: str, client: Client, start: list[str], found: dict[str, Found]) -> None:
+    queue, seen, times = list(start), set(start), dict.fromkeys(addresses(), 0)
+    while queue:
+        path = queue.pop(0)
+        # What is open is the same for everyone.
+        if _name(path) in found and addresses()[_name(path)]["who"] == "open":
+            continue
+        answer = client.get(path, follow=True, headers={"accept-language": "sv"})
+        shown = answer.request["PATH_INFO"]
+        if answer.status_code != 200 or "text/html" not in answer.headers["Content-Type"]:
+            continue
+        found.setdefault(_name(shown), Found(who, shown))
+        for link in re.findall(r'<a [^>]*href="(/[^"#?]*)', answer.content.decode()):
+            name = _name(link)
+            if name and link not in seen and times[name] < _AT_MOST and "GET" in addresses()[name]["methods"]:
+                seen.add(link)
+                times[name] += 1
+                queue.append(link)
+
+
+def _name(path: str) -> str:
+    try:
+        return resolve(path).url_name or ""
+    except Resolver404:
+        return ""

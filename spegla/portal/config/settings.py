@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spegla.portal.config import single_sign_on
 from spegla.portal.config.environment import read
+from spegla.portal.folders import MANUAL
 
 _HERE = Path(__file__).parents[1]
 _ENVIRONMENT = read()
@@ -90,7 +91,7 @@ TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [("spegla", _HERE.parent / "presentation" / "assets")]
+STATICFILES_DIRS = [("spegla", _HERE.parent / "presentation" / "assets"), ("manual", MANUAL / "bilder")]
 STATIC_ROOT = DATA / "static"
 # The demo serves the files where they lie; a real installation gathers them, pressed and named by what is in them.
 WHITENOISE_USE_FINDERS = DEMO
@@ -131,10 +132,30 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False
+_FORMS = "spegla.portal.web.login_forms."
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}FirstStepForm",
+    "change_password": f"{_FORMS}ChangePasswordForm",
+    "reset_password": f"{_FORMS}ForgottenForm",
+    "reset_password_from_key": f"{_FORMS}NewPasswordForm",
+    "reauthenticate": f"{_FORMS}PasswordAgainForm",
+}
+MFA_ADAPTER = "spegla.portal.accounts.adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}SecondStepForm",
+    "reauthenticate": f"{_FORMS}CodeAgainForm",
+    "activate_totp": f"{_FORMS}AddAppForm",
+    "add_webauthn": f"{_FORMS}AddKeyForm",
+    "edit_webauthn": f"{_FORMS}NameKeyForm",
+    "authenticate_webauthn": f"{_FORMS}SecondStepKeyForm",
+    "reauthenticate_webauthn": f"{_FORMS}KeyAgainForm",
+    "login_webauthn": f"{_FORMS}KeyAloneForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Spegla"

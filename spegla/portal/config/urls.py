@@ -6,10 +6,20 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from spegla.portal.web.transactions import written_together
-from spegla.portal.web.views import audit, demo, emergencies, organisations, people, recoveries, reviews, sign_on, start
+from spegla.portal.web.views import audit, demo, emergencies, manual, organisations, people, recoveries, reviews, sign_on, start
+
+
+class UidConverter(StringConverter):
+    """Whose new password it is. Without hyphens: what comes after the first one is the key, which has hyphens of its own."""
+
+    regex = "[0-9A-Za-z]+"
+
+
+register_converter(UidConverter, "uid")
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -52,6 +62,8 @@ urlpatterns = [
     path("logga-in/saml/<str:provider_id>/klart/", sign_on.saml_finish, name="saml_finish_acs"),
     path("logga-in/saml/<str:provider_id>/metadata/", sign_on.saml_metadata, name="saml_metadata"),
     path("profil/konton/<int:link_id>/ta-bort/", sign_on.unlink, name="sign_on_unlink"),
+    path("hjalp/", manual.contents, name="help"),
+    path("hjalp/<str:name>/", manual.page, name="help_page"),
     # allauth's own pages, each by name: what is not here does not exist.
     path("logga-in/", account.login, name="account_login"),
     path("logga-ut/", account.logout, name="account_logout"),
@@ -59,7 +71,7 @@ urlpatterns = [
     path("registrera-dig/", account.signup, name="account_signup"),
     path("losenord/glomt/", account.password_reset, name="account_reset_password"),
     path("losenord/glomt/skickat/", account.password_reset_done, name="account_reset_password_done"),
-    path("losenord/nytt/<str:uidb36>-<str:key>/", account.password_reset_from_key, name="account_reset_password_from_key"),
+    path("losenord/nytt/<uid:uidb36>-<str:key>/", account.password_reset_from_key, name="account_reset_password_from_key"),
     path("losenord/nytt/klart/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("konto/bekrafta/", account.reauthenticate, name="account_reauthenticate"),
     path("konto/losenord/", account.password_change, name="account_change_password"),
@@ -78,6 +90,7 @@ urlpatterns = [
     path("konto/tva-steg/nycklar/<int:pk>/ta-bort/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     path("logga-in/nyckel/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("konto/inloggningar/", sessions.list_usersessions, name="usersessions_list"),
+    path("konto/inloggningar/<int:session_id>/logga-ut/", start.end_session, name="session_end"),
 ]
 
 # Every address, allauth's too, so that none is forgotten.

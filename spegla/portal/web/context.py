@@ -7,7 +7,8 @@ from django.http import HttpRequest
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    actor = getattr(request, "actor", None)
+    # Who has no second step yet gets no menu: nothing in it would open.
+    actor = getattr(request, "actor", None) if getattr(request, "has_factor", False) else None
     return {
         "actor": actor,
         "may": {permission.value: True for permission in actor.permissions} if actor else {},

@@ -1,7 +1,7 @@
 """What people fill in. Labels and errors come from the table of texts, in the reader's language."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -9,23 +9,25 @@ from django.contrib.auth.password_validation import validate_password
 from spegla.messages import LANGUAGES
 from spegla.portal.accounts.models import MadeSure, Organisation, Person
 from spegla.portal.accounts.roles import OrganisationKind, roles
-from spegla.portal.texts import texts
+from spegla.portal.texts import language, texts
 from spegla.portal.use_cases.audits import COPY_REASONS, KINDS, Choices
 from spegla.portal.use_cases.emergencies import EMERGENCY_REASONS, holds_personal_number
-from spegla.portal.web.templatetags.spegla import language
 
 
-class _Form(forms.Form):
-    """Errors stand with the field, and an empty field says what is wanted."""
+class Worded(forms.Form):
+    """Errors stand with the field, and an empty field says what is wanted. `wordings` is for fields whose words are another's."""
+
+    wordings: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         say = texts(language()).say
         for name, field in self.fields.items():
-            field.label = say(f"field_{name}")
-            field.error_messages["required"] = say(f"field_{name}_required")
-            if not isinstance(field.widget, forms.RadioSelect | forms.HiddenInput):
+            wording = self.wordings.get(name, name)
+            field.label = say(f"field_{wording}")
+            field.error_messages["required"] = say(f"field_{wording}_required")
+            if not isinstance(field.widget, forms.RadioSelect | forms.HiddenInput | forms.CheckboxInput):
                 field.widget.attrs.setdefault("class", "ds-input")
 
     @property
@@ -39,7 +41,7 @@ def _day() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class RoleForm(_Form):
+class RoleForm(Worded):
     organisation = forms.ChoiceField()
     role = forms.ChoiceField(widget=forms.RadioSelect)
     valid_from = forms.DateField(required=False, widget=_day())
@@ -60,7 +62,7 @@ class RoleForm(_Form):
         return self.places[self.cleaned_data["organisation"]]
 
 
-class MoveForm(_Form):
+class MoveForm(Worded):
     organisation = forms.ChoiceField(widget=forms.RadioSelect)
 
     def __init__(self, places: Sequence[Organisation], *args: Any, **kwargs: Any) -> None:
@@ -72,15 +74,15 @@ class MoveForm(_Form):
         return self.places[self.cleaned_data["organisation"]]
 
 
-class LeaveForm(_Form):
+class LeaveForm(Worded):
     last_day = forms.DateField(widget=_day())
 
 
-class RecoveryForm(_Form):
+class RecoveryForm(Worded):
     email = forms.EmailField(max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"}))
 
 
-class MadeSureForm(_Form):
+class MadeSureForm(Worded):
     sure = forms.ChoiceField(widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -98,7 +100,7 @@ class InviteForm(RoleForm):
     field_order = ("name", "email", "organisation", "role", "valid_from", "valid_until")
 
 
-class PasswordForm(_Form):
+class PasswordForm(Worded):
     """A new password for `person`, who may be someone that is to be."""
 
     password = forms.CharField(max_length=200, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
@@ -113,7 +115,7 @@ class PasswordForm(_Form):
         return password
 
 
-class LogForm(_Form):
+class LogForm(Worded):
     person = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
     action = forms.ChoiceField(required=False)
     since = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -154,11 +156,11 @@ class LogForm(_Form):
         return said
 
 
-class NameForm(_Form):
+class NameForm(Worded):
     called = forms.CharField(max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
 
-class ParentForm(_Form):
+class ParentForm(Worded):
     parent = forms.ChoiceField()
 
     def __init__(self, places: Sequence[Organisation], *args: Any, **kwargs: Any) -> None:
@@ -190,7 +192,7 @@ class PartForm(NameForm, ParentForm):
         return OrganisationKind(self.cleaned_data["kind"])
 
 
-class CloseForm(_Form):
+class CloseForm(Worded):
     on = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -198,7 +200,7 @@ class CloseForm(_Form):
         self.fields["on"].error_messages["invalid"] = texts(language()).say("field_on_wrong")
 
 
-class CopyForm(_Form):
+class CopyForm(Worded):
     """Why somebody takes a copy of the log with them."""
 
     reason = forms.ChoiceField(widget=forms.RadioSelect)
@@ -208,7 +210,7 @@ class CopyForm(_Form):
         self.fields["reason"].choices = [(one, texts(language()).say(f"reason_{one}")) for one in COPY_REASONS]  # type: ignore[attr-defined]
 
 
-class EmergencyForm(_Form):
+class EmergencyForm(Worded):
     """Why somebody takes access in an emergency: one of the reasons, and in their own words."""
 
     reason = forms.ChoiceField(widget=forms.RadioSelect)

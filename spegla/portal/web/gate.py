@@ -21,7 +21,10 @@ from spegla.portal.web.addresses import addresses
 
 # What someone may reach who has logged in but has no second factor yet.
 BEFORE_FACTOR = frozenset(
-    {"account_logout", "mfa_activate_totp", "mfa_add_webauthn", "mfa_index", "account_reauthenticate", "mfa_reauthenticate", "language"}
+    {
+        *("account_logout", "mfa_activate_totp", "mfa_add_webauthn", "mfa_index"),
+        *("account_reauthenticate", "mfa_reauthenticate", "language", "help", "help_page"),
+    }
 )
 _SEEN, _BEGAN = "seen", "began"
 _SEEN_EVERY = timedelta(minutes=1)
@@ -32,22 +35,22 @@ class GateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        answer = self._not_so(request) or self._stopped(request) or self.get_response(request)
+        name = _name(request)
+        answer = self._not_so(request, name) or self._stopped(request, name) or self.get_response(request)
         # Case pages and lists of people must not be found in a browser's memory; files without secrets may.
         answer.headers.setdefault("Cache-Control", "no-store")
         answer.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
         return answer
 
-    def _not_so(self, request: HttpRequest) -> HttpResponse | None:
+    def _not_so(self, request: HttpRequest, name: str) -> HttpResponse | None:
         """An address takes the methods that the table gives it and no other."""
-        name = _name(request)
         if not name:
             return None
         methods = addresses()[name]["methods"]
         allowed = [*methods, *(["HEAD"] if "GET" in methods else [])]
         return None if request.method in allowed else HttpResponseNotAllowed(allowed)
 
-    def _stopped(self, request: HttpRequest) -> HttpResponse | None:
+    def _stopped(self, request: HttpRequest, name: str) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return None
         now = timezone.now()
@@ -62,8 +65,8 @@ class GateMiddleware:
         translation.activate(request.user.language)
         request.LANGUAGE_CODE = request.user.language
         request.actor = Actor.of(request.user, now)  # type: ignore[attr-defined]
-        two_steps = get_adapter().is_mfa_enabled(request.user) or _strong(request)
-        if not two_steps and _name(request) not in BEFORE_FACTOR:
+        request.has_factor = get_adapter().is_mfa_enabled(request.user) or _strong(request)  # type: ignore[attr-defined]
+        if not request.has_factor and name not in BEFORE_FACTOR:  # type: ignore[attr-defined]
             return redirect("mfa_activate_totp")
         return None
 

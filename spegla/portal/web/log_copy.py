@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from spegla.portal.texts import texts
+from spegla.portal.texts import language, texts
 from spegla.portal.use_cases.audits import Line
 from spegla.portal.web.templatetags import spegla as words
 
@@ -17,7 +17,7 @@ _COLUMNS = ("log_number", "log_time", "field_person", "log_role", "field_action"
 
 def log_csv(lines: Sequence[Line]) -> bytes:
     """UTF-8 with a mark, semicolons between: what a Swedish spreadsheet opens at a double click. Newest first."""
-    say = texts(words.language()).say
+    say = texts(language()).say
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([say(one) for one in _COLUMNS])

@@ -14,10 +14,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from requests import RequestException
 
-from spegla.portal.texts import texts
+from spegla.portal.texts import language, texts
 from spegla.portal.use_cases.single_sign_on import Answer, NotAdmittedError, admit
 from spegla.portal.web.sign_on.answered import NotBelievedError
-from spegla.portal.web.templatetags.spegla import language
 
 _log = logging.getLogger(__name__)
 

@@ -7,21 +7,19 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from spegla.messages import Words
 from spegla.portal.accounts.identity_providers import OpenIdProvider, SamlProvider, identity_provider, identity_providers
 from spegla.portal.accounts.models import Assignment
 from spegla.portal.accounts.roles import roles
-from spegla.portal.texts import texts
+from spegla.portal.texts import language, texts
 from spegla.portal.use_cases.audits import Line
+from spegla.portal.web import manual
+from spegla.portal.web.browsers import named
 from spegla.portal.web.reports import DemoReport
 
 register = template.Library()
-
-
-def language() -> str:
-    return "en" if translation.get_language() == "en" else "sv"
 
 
 @register.simple_tag
@@ -198,8 +196,44 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(first)} {both} {last}" if first else last
 
 
+@register.simple_tag
+def browser(user_agent: str) -> str:
+    """`Firefox på Windows`, from what a browser says of itself."""
+    return named(user_agent)
+
+
+@register.simple_tag
+def mail_when(at: datetime, user_agent: str, ip: str) -> str:
+    """When and from where something was done, for a letter about it."""
+    return texts(language()).say("mail_when", at=moment(at), browser=named(user_agent), ip=ip)
+
+
+@register.simple_tag
+def fours(secret: str) -> str:
+    """A secret to be typed, four letters at a time."""
+    return " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+
+
 @register.simple_tag(takes_context=True)
 def current(context: Context, name: str) -> str:
-    """`aria-current` on the link to the page that is shown."""
-    match = context["request"].resolver_match
-    return "page" if match and match.url_name == name else "false"
+    """What `aria-current` is on the link to `name`: "page" when it is the page that is shown, else ""."""
+    return "page" if _shown(context) == name else ""
+
+
+@register.inclusion_tag("parts/help.html", takes_context=True)
+def page_help(context: Context) -> dict[str, manual.Page | None]:
+    """A link to the help about the page that is shown, when there is some."""
+    return {"help": manual.explaining(_shown(context))}
+
+
+@register.simple_tag
+def say_kind(kind: str) -> str:
+    """What a group of pages of the manual is called."""
+    return texts(language()).say(f"help_kind_{kind}")
+
+
+def _shown(context: Context) -> str:
+    """The name of the address of the page that is shown, "" for a page of an error."""
+    request = context.get("request")
+    match = request.resolver_match if request else None
+    return str(match.url_name or "") if match else ""

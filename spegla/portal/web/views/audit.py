@@ -10,13 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spegla.portal.store.heads import DamagedError, last_export
 from spegla.portal.store.log import Wanted
-from spegla.portal.texts import texts
+from spegla.portal.texts import language, texts
 from spegla.portal.use_cases import audits as use_case
 from spegla.portal.use_cases.people import NotPossibleError
 from spegla.portal.web.forms import CopyForm, LogForm
 from spegla.portal.web.log_copy import log_csv
 from spegla.portal.web.request import Request
-from spegla.portal.web.templatetags.spegla import language
 from spegla.portal.web.views.doors import answering
 
 

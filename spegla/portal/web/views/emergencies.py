@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spegla.portal.texts import texts
+from spegla.portal.texts import language, texts
 from spegla.portal.use_cases import emergencies as use_case
 from spegla.portal.use_cases.people import Act, NotPossibleError
 from spegla.portal.web.forms import EmergencyForm
 from spegla.portal.web.request import Request
-from spegla.portal.web.templatetags.spegla import language
 from spegla.portal.web.views.doors import answering
 
 

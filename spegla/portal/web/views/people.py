@@ -12,13 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spegla.portal.accounts.models import AssignmentState, Person
 from spegla.portal.accounts.roles import Permission
-from spegla.portal.texts import texts
+from spegla.portal.texts import language, texts
 from spegla.portal.use_cases import leaving
 from spegla.portal.use_cases import people as use_case
 from spegla.portal.web.forms import InviteForm, LeaveForm, MoveForm, PasswordForm, RoleForm
 from spegla.portal.web.proof import freshly_proved
 from spegla.portal.web.request import Request
-from spegla.portal.web.templatetags.spegla import language
 from spegla.portal.web.views.doors import answering
 
 

@@ -14,13 +14,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spegla.portal.accounts.models import Person, RecoveryState
-from spegla.portal.texts import texts
+from spegla.portal.texts import language, texts
 from spegla.portal.use_cases import recoveries as use_case
 from spegla.portal.use_cases.people import NotPossibleError
 from spegla.portal.web.forms import MadeSureForm, PasswordForm, RecoveryForm
 from spegla.portal.web.proof import freshly_proved
 from spegla.portal.web.request import Request
-from spegla.portal.web.templatetags.spegla import language
 from spegla.portal.web.views.doors import answering
 
 

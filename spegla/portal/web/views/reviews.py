@@ -9,11 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spegla.portal.store.models import ReviewAnswer
-from spegla.portal.texts import texts
+from spegla.portal.texts import language, texts
 from spegla.portal.use_cases import reviews as use_case
 from spegla.portal.use_cases.people import NotPossibleError
 from spegla.portal.web.request import Request
-from spegla.portal.web.templatetags.spegla import language
 from spegla.portal.web.views.doors import answering
 
 

@@ -18,14 +18,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from spegla.portal.accounts.identity_providers import IdentityProvider, OpenIdProvider, SamlProvider, identity_provider
-from spegla.portal.texts import texts
+from spegla.portal.texts import language, texts
 from spegla.portal.use_cases import single_sign_on as use_case
 from spegla.portal.web.request import Request
 from spegla.portal.web.sign_on import saml
 from spegla.portal.web.sign_on.adapter import not_believed
 from spegla.portal.web.sign_on.answered import NotBelievedError
 from spegla.portal.web.sign_on.oidc import OpenIdAdapter
-from spegla.portal.web.templatetags.spegla import language
 from spegla.portal.web.views.doors import answering
 
 _P = TypeVar("_P", bound=IdentityProvider)

@@ -2,6 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,11 +10,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from spegla.messages import LANGUAGES
-from spegla.portal.use_cases import emergencies, reviews
+from spegla.portal.texts import said
+from spegla.portal.use_cases import emergencies, reviews, sessions
 from spegla.portal.use_cases import profile as use_case
 from spegla.portal.use_cases.single_sign_on import own_links
 from spegla.portal.web.reports import reports_in
 from spegla.portal.web.request import Request
+from spegla.portal.web.views.doors import answering
 
 
 @require_safe
@@ -36,6 +39,14 @@ def profile(request: Request) -> HttpResponse:
         "links": own_links(actor=request.actor),
     }
     return render(request, "profile.html", shown)
+
+
+@require_POST
+@answering
+def end_session(request: Request, session_id: int) -> HttpResponse:
+    sessions.end_session(actor=request.actor, session_id=session_id, at=timezone.now())
+    messages.success(request, said("session_was_ended"))
+    return redirect("usersessions_list")
 
 
 @require_POST
