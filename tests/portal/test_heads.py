@@ -115,7 +115,7 @@ def test_a_log_that_does_not_hold_is_not_exported_as_if_it_did(folder: Path, per
 
     with pytest.raises(heads.BrokenChainError):
         heads.export(folder=folder, at=AT)
-    with pytest.raises(CommandError, match="Run verify-audit"):
+    with pytest.raises(CommandError, match="Kör verify-audit"):
         call_command("export-audit-head")
     assert exported(folder) == []
     assert mail.outbox == []
@@ -123,15 +123,15 @@ def test_a_log_that_does_not_hold_is_not_exported_as_if_it_did(folder: Path, per
 
 def test_verify_holds_the_log_against_every_head_in_the_file(folder: Path, person: People) -> None:
     wrote(person)
-    assert "No head has been exported" in said("verify-audit")
-    assert "letters sent" in said("export-audit-head")
-    assert "Nothing was done" in said("export-audit-head")
-    assert "letters sent" in said("export-audit-head", "--force")
-    assert "2 exported heads are all in it" in said("verify-audit")
+    assert "Inget huvud har exporterats" in said("verify-audit")
+    assert "Skickade brev" in said("export-audit-head")
+    assert "Inget gjordes" in said("export-audit-head")
+    assert "Skickade brev" in said("export-audit-head", "--force")
+    assert "2 exporterade huvuden finns kvar" in said("verify-audit")
     unguarded()
     AuditRecord._base_manager.filter(number=head().number).delete()
 
-    with pytest.raises(CommandError, match="cut off"):
+    with pytest.raises(CommandError, match="är borta"):
         call_command("verify-audit")
 
 
@@ -139,10 +139,10 @@ def test_verify_takes_the_head_of_a_letter_beside_the_file(folder: Path, person:
     wrote(person)
     now = head()
 
-    assert "every seal holds" in said("verify-audit", "--head", f"{now.number}:{now.seal}")
-    with pytest.raises(CommandError, match="has been changed"):
+    assert "varje sigill håller" in said("verify-audit", "--head", f"{now.number}:{now.seal}")
+    with pytest.raises(CommandError, match="har ändrats"):
         call_command("verify-audit", "--head", f"{now.number}:{'0' * 64}")
-    with pytest.raises(CommandError, match="a number, a colon"):
+    with pytest.raises(CommandError, match="ett nummer, ett kolon"):
         call_command("verify-audit", "--head", "7")
 
 
@@ -151,7 +151,7 @@ def test_a_damaged_file_is_told_of_by_the_commands_and_breaks_no_page(folder: Pa
     (folder / FILE).write_text("nonsense\n")
 
     for command in ("verify-audit", "export-audit-head"):
-        with pytest.raises(CommandError, match="cannot be read at line 1"):
+        with pytest.raises(CommandError, match="går inte att läsa på rad 1"):
             call_command(command)
     assert log_in("karin").get("/granskning/").status_code == 200
 

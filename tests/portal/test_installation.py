@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from spegla.portal.store.heads import FILE
 from tests.portal.installed import SECRETS, Installed, installed
 
 WHOLE = {"head_never", "mail_files", "people_too_few", "people_without_factor"}
@@ -114,11 +115,12 @@ def _damage(one: Installed) -> None:
     file.write_bytes(whole)
 
 
-def _head(one: Installed, days: int, number: int = 2) -> None:
+def _head(one: Installed, days: int, number: int = 2, seal: str = "0" * 64) -> None:
     heads = one.folder / "data" / "heads"
     heads.mkdir(mode=0o700)
-    (heads / "huvud.txt").write_text(f"{(datetime.now(UTC) - timedelta(days=days)).isoformat()} {number}:{'0' * 64}\n")
-    (heads / "huvud.txt").chmod(0o600)
+    at = datetime.now(UTC) - timedelta(days=days)
+    (heads / FILE).write_text(f"{at.isoformat(timespec='seconds')} {number}:{seal}\n")
+    (heads / FILE).chmod(0o600)
 
 
 def _data(one: Installed) -> Path:
@@ -190,9 +192,8 @@ def test_a_secret_in_the_environment_is_to_be_looked_at(copy: Installed) -> None
 
 
 def test_an_export_of_today_is_well(copy: Installed) -> None:
-    head = copy.run("verify-audit").stdout.split()[-1]
-    _head(copy, 0)
-    (copy.folder / "data" / "heads" / "huvud.txt").write_text(f"{datetime.now(UTC).isoformat()} {head}\n")
+    exported = copy.run("export-audit-head")
+    assert exported.returncode == 0, exported
 
     assert {"head_exported", "log_holds"} <= set(copy.doctor())
 

@@ -68,7 +68,7 @@ def test_what_was_sent_is_done_when_the_password_is_given(stale: Client, person:
     assert not Assignment._base_manager.filter(person=person("lena"), role="samordnare").exists()
     shown = stale.get(asking).content.decode()
     assert "Visa att det är du" in shown
-    assert "Använd koden i appen i stället" in shown
+    assert "Skriv en kod från appen" in shown
 
     answer = stale.post("/konto/bekrafta/", {"password": PASSWORD, "next": path})
 
@@ -80,7 +80,7 @@ def test_what_was_sent_is_done_when_the_password_is_given(stale: Client, person:
 def test_the_code_of_the_app_is_as_good_as_the_password(stale: Client, person: Cast) -> None:
     path = f"/personer/{person('lena').id}/sluta/"
     stale.post(path, {"last_day": timezone.localdate().isoformat()})
-    assert "Använd lösenordet i stället" in stale.get(f"/konto/tva-steg/bekrafta/?next={path}").content.decode()
+    assert "Skriv lösenordet" in stale.get(f"/konto/tva-steg/bekrafta/?next={path}").content.decode()
 
     assert stale.post("/konto/tva-steg/bekrafta/", {"code": code(), "next": path}).headers["Location"] == "/personer/"
     assert person("lena").left == timezone.localdate()

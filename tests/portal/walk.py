@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,16 +15,26 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
-from spegla.portal.accounts.models import Assignment, AssignmentState, Invitation, Person
+from spegla.portal.accounts.models import Assignment, AssignmentState, Invitation, Person, Recovery, RecoveryProof, RecoveryState
+from spegla.portal.store.audit import Audit, record
+from spegla.portal.store.models import Emergency, EmergencyNote, EmergencyNotice, Review, ReviewRow
 from spegla.portal.use_cases.cast import CAST
 from spegla.portal.web.addresses import addresses
 from tests.portal.conftest import AT, PASSWORD, LogIn
 
 # What answers with something that is no page.
-NO_PAGE = {"mfa_login_webauthn": "what a key is asked", "mfa_download_recovery_codes": "a file"}
+NO_PAGE = {
+    "mfa_login_webauthn": "what a key is asked",
+    "mfa_download_recovery_codes": "a file",
+    "demo_report": "a file",
+    "saml_metadata": "a file",
+    "openid_connect_callback": "where a provider sends people",
+    "saml_finish_acs": "where a provider sends people",
+}
 _KEY = json.loads((Path(__file__).parent / "key.json").read_text())
 # How many pages of an address each visitor opens: they differ in what they show, not in how.
 _AT_MOST = 1
@@ -38,7 +49,7 @@ class Found:
 
 
 def furnish(person: Callable[[str], Person]) -> None:
-    """Something on each page: an invitation, a role that waits, a key and codes."""
+    """Something on each page: an invitation, a role that waits, a sample, an emergency, ways in, a key and codes."""
     maja, lena, astrid = person("maja"), person("lena"), person("astrid")
     Invitation.objects.create_in(
         organisation=maja.organisation, email="ny@exempel.se", name="Ny Person", role="namndsekreterare", invited_by=maja,
@@ -47,6 +58,21 @@ def furnish(person: Callable[[str], Person]) -> None:
     Assignment.objects.create_in(
         organisation=maja.organisation, person=lena, role="handlaggare", state=AssignmentState.WAITING, given_by=maja, given_at=AT
     )
+    home, karin = maja.organisation, person("karin")
+    with transaction.atomic():
+        read = record(home, Audit(astrid, "role_given", AT, f"person:{lena.id}"))
+    review = Review.objects.create_in(
+        organisation=home, month=date(2026, 10, 1), drawn_by=karin, drawn_at=AT, head_number=read.number, head_seal=read.seal, candidates=1
+    )
+    ReviewRow.objects.create_in(organisation=home, review=review, record=read)
+    emergency = Emergency.objects.create_in(
+        organisation=home, person=person("bo"), reason="on_call", taken_at=AT, until=AT + timedelta(hours=4), ended_at=AT
+    )
+    EmergencyNote.objects.create_in(organisation=home, emergency=emergency, words="Larm under jouren.")
+    EmergencyNotice.objects.create_in(organisation=home, emergency=emergency, person=karin)
+    asked = {"organisation": home, "asked_with": RecoveryProof.ADDRESS, "asked_at": AT, "expires_at": AT.replace(year=2036)}
+    Recovery.objects.create_in(person=person("bo"), **asked)
+    Recovery.objects.create_in(person=person("nils"), state=RecoveryState.APPROVED, token_hash=sha256(b"vag-in").hexdigest(), **asked)
     Authenticator.objects.create(user=astrid, type=Authenticator.Type.WEBAUTHN, data=_KEY)
     RecoveryCodes.activate(astrid)
     Authenticator.objects.filter(user=person("rolf")).delete()
@@ -78,7 +104,11 @@ def _unlinked(person: Callable[[str], Person]) -> list[tuple[str, str]]:
     """Who comes by a link in a letter, and where it leads."""
     maja = person("maja")
     parts = {"uidb36": user_pk_to_url_str(maja), "key": default_token_generator.make_token(maja)}
-    return [("stranger", "/inbjudan/prov/"), ("stranger", reverse("account_reset_password_from_key", kwargs=parts))]
+    return [
+        ("stranger", "/inbjudan/prov/"),
+        ("stranger", "/aterstallning/losenord/vag-in/"),
+        ("stranger", reverse("account_reset_password_from_key", kwargs=parts)),
+    ]
 
 
 def _without_things(name: str) -> str:
