@@ -71,8 +71,12 @@ def furnish(person: Callable[[str], Person]) -> None:
     EmergencyNote.objects.create_in(organisation=home, emergency=emergency, words="Larm under jouren.")
     EmergencyNotice.objects.create_in(organisation=home, emergency=emergency, person=karin)
     asked = {"organisation": home, "asked_with": RecoveryProof.ADDRESS, "asked_at": AT, "expires_at": AT.replace(year=2036)}
-    Recovery.objects.create_in(person=person("bo"), **asked)
-    Recovery.objects.create_in(person=person("nils"), state=RecoveryState.APPROVED, token_hash=sha256(b"vag-in").hexdigest(), **asked)
+    # Who logs in needs no other way in, so these are two who do not.
+    out, let_in = (
+        Person.objects.create_user(f"{name}@exempel.se", PASSWORD, name=name.title(), organisation=home) for name in ("ute", "inne")
+    )
+    Recovery.objects.create_in(person=out, **asked)
+    Recovery.objects.create_in(person=let_in, state=RecoveryState.APPROVED, token_hash=sha256(b"vag-in").hexdigest(), **asked)
     Authenticator.objects.create(user=astrid, type=Authenticator.Type.WEBAUTHN, data=_KEY)
     RecoveryCodes.activate(astrid)
     Authenticator.objects.filter(user=person("rolf")).delete()
