@@ -2,12 +2,13 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
+from django.db import connections
 from django.test import Client
 
 from spegla.catalogue import Catalogue
@@ -25,7 +26,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
     """The 290 municipalities and the cast, once for the whole run; each test takes back what it changed."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         place_organisations(register=Catalogue.opened().municipalities)
@@ -33,6 +34,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
             # Once in each folder of tests that asks for it. An old one: who has just got the first is not asked again who they are.
             values = {"data": {"secret": "A" * 32}, "created_at": AT - timedelta(days=365)}
             Authenticator.objects.get_or_create(user=person, type=Authenticator.Type.TOTP, defaults=values)
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        # All three stores are one database on PostgreSQL, which cannot be dropped while one of them is open.
+        connections.close_all()
 
 
 @pytest.fixture

