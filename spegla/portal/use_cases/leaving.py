@@ -33,7 +33,6 @@ def see_departure(*, actor: Actor, person_id: int, at: datetime) -> Departure:
     """What happens when the person leaves. NotFoundError when they work elsewhere, or have left."""
     person = store.person_of(actor.organisation, person_id)
     if person is None:
-        require(actor, Permission.PEOPLE_ASSIGN, actor.organisation)
         raise NotFoundError
     require(actor, Permission.PEOPLE_ASSIGN, person.organisation)
     held = [one for one in store.assignments_of(person.organisation, localdate(at)) if one.person_id == person.id]
