@@ -46,10 +46,12 @@ def role_says(id: str) -> str:
 
 @register.simple_tag
 def about(line: Line) -> str:
-    """What a record of the log is about: a name, when it is a person, otherwise the thing and its number."""
+    """What a record of the log is about: a name, when it is a person or a part of the organisation, otherwise the thing and its number."""
     if line.concerns is not None:
         return line.concerns.name
     kind, _, number = line.record.object.partition(":")
+    if kind == "organisation" and line.record.organisation is not None and number == str(line.record.organisation_id):
+        return line.record.organisation.name
     say = texts(language()).say
     return say(f"object_{kind}", number=number) if kind else say("log_about_nothing")
 
