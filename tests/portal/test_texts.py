@@ -40,6 +40,12 @@ def test_each_sentence_is_there_in_both_languages() -> None:
     assert [code for code in own() if not (texts("sv").table[code].sv and texts("sv").table[code].en)] == []
 
 
+def test_each_sentence_is_there_once() -> None:
+    codes = re.findall(r"^(\w+): {", (PORTAL / "texts.yaml").read_text(encoding="utf-8"), re.M)
+
+    assert sorted(codes) == sorted(set(codes))
+
+
 def test_nothing_is_there_in_vain() -> None:
     words = "".join(path.read_text(encoding="utf-8") for path in PORTAL.rglob("*.py"))
     unused = {code for code in own() - asked() if f'"{code}"' not in words and not code.startswith(MADE)}
