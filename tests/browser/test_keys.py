@@ -75,6 +75,7 @@ def test_a_key_is_the_second_step_after_the_password(visit: Visit) -> None:
     page = added(visit, alone=False)
 
     first_step(page, "astrid")
+    page.wait_for_load_state()
     page.get_by_role("button", name="Använd säkerhetsnyckel").click()
 
     expect(page.get_by_role("heading", name="Hej Astrid Ek")).to_be_visible()

@@ -11,6 +11,7 @@ from django.core.management import get_commands
 from spegla.portal.config.environment import read
 from spegla.portal.config.variables import VARIABLES, Need
 from spegla.portal.main import COMMANDS
+from tests.portal.test_access import patterns
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "docs" / "exempel"
@@ -101,3 +102,12 @@ def test_every_file_that_the_guide_copies_or_links_is_there() -> None:
 
     assert {name for name in copied if not (EXAMPLES / name).is_file()} == set()
     assert {one.name for one in EXAMPLES.iterdir()} - copied == set()
+
+
+def test_the_server_logs_no_address_that_is_a_secret() -> None:
+    """A link with a token or a key in it opens a door: nginx is told to leave it out."""
+    [said] = re.findall(r"~(\^/\(.*\)/) 0;", text(EXAMPLES / "nginx.conf"))
+    secret = [str(one.pattern) for one in patterns() if {"token", "key"} & set(one.pattern.converters)]
+
+    assert secret
+    assert [path for path in secret if not re.match(said, f"/{path}")] == []

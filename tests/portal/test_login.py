@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from spegla.portal.accounts.models import Person
 from spegla.portal.store.models import AuditRecord
+from spegla.portal.store.sessions import end_sessions
 from spegla.portal.web import browsers
 from tests.portal.conftest import PASSWORD, LogIn
 
@@ -20,7 +21,9 @@ pytestmark = pytest.mark.django_db
 
 
 def code() -> str:
-    return str(format_hotp_value(hotp_value("A" * 32, next(iter(yield_hotp_counters_from_time())))))
+    """The code of this moment, which is right for a while yet."""
+    [_, now, _] = yield_hotp_counters_from_time()
+    return str(format_hotp_value(hotp_value("A" * 32, now)))
 
 
 def first_step(client: Client, who: str, password: str = PASSWORD) -> object:
@@ -54,6 +57,19 @@ def test_a_code_works_once() -> None:
         assert client.post("/logga-in/kod/", {"code": used}).headers.get("Location") == expected
 
 
+def test_a_code_that_is_still_right_works_no_more_when_allauth_has_forgotten_it(person: Callable[[str], Person]) -> None:
+    used = code()
+    client = Client()
+    first_step(client, "maja")
+    assert client.post("/logga-in/kod/", {"code": used}).headers["Location"] == "/"
+    cache.delete(f"allauth.mfa.totp.used?user={person('maja').pk}&code={used}")
+    again = Client()
+    first_step(again, "maja")
+
+    assert again.post("/logga-in/kod/", {"code": f"{used[:3]} {used[3:]}"}).status_code == 200
+    assert again.get("/").status_code == 302
+
+
 def test_a_wrong_password_is_in_the_log_and_says_nothing_of_who_exists() -> None:
     known, unknown = (first_step(Client(), who, "fel lösenord som är långt") for who in ("maja", "ingen"))
     before = [answer.content.decode().replace("maja", "ingen").split("csrfmiddlewaretoken")[0] for answer in (known, unknown)]  # type: ignore[attr-defined]
@@ -68,6 +84,26 @@ def test_five_wrong_passwords_close_the_door_also_for_the_right_one() -> None:
 
     assert answers[-1] == 429
     assert first_step(client, "maja").status_code == 429  # type: ignore[attr-defined]
+
+
+def test_wrong_passwords_shut_out_one_account_and_nobody_else_behind_the_same_address() -> None:
+    for who in ("astrid", "bo", "karin", "nils", "lena"):
+        first_step(Client(), who, "fel lösenord som är långt")
+    for _ in range(5):
+        first_step(Client(), "disa", "fel lösenord som är långt")
+
+    assert first_step(Client(), "maja").headers["Location"] == "/logga-in/kod/"  # type: ignore[attr-defined]
+    assert first_step(Client(), "Disa").status_code == 429  # type: ignore[attr-defined]
+
+
+def test_the_log_names_no_actor_for_what_nobody_has_proved(person: Callable[[str], Person]) -> None:
+    for _ in range(5):
+        first_step(Client(), "maja", "fel lösenord som är långt")
+    first_step(Client(), "maja")
+
+    found = list(AuditRecord._base_manager.filter(action__startswith="login_"))
+    assert [one.action for one in found] == [*(["login_failed"] * 5), "login_shut"]
+    assert {(one.actor, one.object) for one in found} == {(None, f"person:{person('maja').pk}")}
 
 
 def test_who_has_no_second_step_gets_no_further_than_to_add_one(log_in: LogIn, person: Callable[[str], Person]) -> None:
@@ -89,6 +125,16 @@ def test_a_session_that_is_left_or_lasts_too_long_ends(log_in: LogIn, name: str,
     assert client.get("/").headers["Location"] == "/logga-in/"
     assert "Du har loggats ut" in client.get("/logga-in/").content.decode()
     assert client.get("/").status_code == 302
+
+
+def test_who_is_logged_out_from_elsewhere_is_told_why_the_page_is_gone(log_in: LogIn, person: Callable[[str], Person]) -> None:
+    client = log_in("maja")
+    client.get("/")
+    end_sessions(person("maja"))
+
+    assert client.get("/personer/").headers["Location"].startswith("/logga-in/")
+    assert "Du är inte inloggad längre." in client.get("/logga-in/").content.decode()
+    assert "Du är inte inloggad längre." not in Client().get("/logga-in/").content.decode()
 
 
 def test_every_page_is_kept_by_nobody_and_runs_only_our_own(log_in: LogIn) -> None:

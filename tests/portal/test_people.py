@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils.timezone import localdate
 from pytest_django import DjangoCaptureOnCommitCallbacks as CaptureOnCommit
 
-from spegla.portal.accounts.models import Assignment, AssignmentState, Organisation, Person
+from spegla.portal.accounts.models import Assignment, AssignmentState, Invitation, Organisation, Person
 from spegla.portal.accounts.roles import Permission, roles
 from spegla.portal.store.log import Wanted
 from spegla.portal.store.models import AuditRecord
-from spegla.portal.use_cases import audits, letters, people
+from spegla.portal.use_cases import audits, leaving, letters, people
 from spegla.portal.use_cases.access import Actor, NotFoundError, RefusedError
+from spegla.portal.use_cases.hands import NEW_RIGHT
 from tests.portal.conftest import AT, PASSWORD, LogIn
 
 pytestmark = pytest.mark.django_db
@@ -152,12 +155,54 @@ def test_the_secret_of_an_invitation_is_stored_nowhere(actor: Who, person: Calla
     assert token not in str(vars(invitation))
 
 
-def test_who_is_invited_twice_joins_once(actor: Who, person: Callable[[str], Person]) -> None:
+def test_who_is_invited_twice_joins_by_the_latest_letter_and_once(actor: Who, person: Callable[[str], Person]) -> None:
     first, second = (secret(actor, person("maja").organisation) for _ in range(2))
-    people.accept(token=first, password=PASSWORD, at=AT)
 
     with pytest.raises(NotFoundError):
+        people.accept(token=first, password=PASSWORD, at=AT)
+    people.accept(token=second, password=PASSWORD, at=AT)
+    with pytest.raises(NotFoundError):
         people.accept(token=second, password=PASSWORD, at=AT)
+    assert people.see_people(actor=actor("maja"), at=AT).invitations == []
+
+
+def test_no_old_letter_lets_in_who_has_left(actor: Who, person: Callable[[str], Person]) -> None:
+    home = person("maja").organisation
+    token = secret(actor, home)
+    joined = people.accept(token=token, password=PASSWORD, at=AT)
+    # An invitation that was made before it was known that they work here.
+    old = Invitation.objects.create_in(
+        organisation=home, email=joined.email, name="Ny", role="namndsekreterare", token_hash="0" * 64,
+        invited_by=person("maja"), invited_at=AT, expires_at=AT + people.INVITED_FOR,
+    )  # fmt: skip
+
+    leaving.end_work(actor=actor("maja"), person_id=joined.id, last_day=localdate(AT), at=AT)
+
+    old.refresh_from_db()
+    assert old.withdrawn_at == AT
+
+
+def test_who_was_made_an_approver_by_the_giver_is_no_second_person(actor: Who, person: Callable[[str], Person]) -> None:
+    """Whoever gives roles cannot make a colleague to agree with."""
+    home, lena = person("maja").organisation, person("lena")
+    people.give_role(actor=actor("maja"), person_id=lena.id, organisation=home, role="dataskyddsombud", at=AT)
+    waiting = people.give_role(actor=actor("maja"), person_id=person("nils").id, organisation=home, role="handlaggare", at=AT)
+
+    with pytest.raises(people.NotPossibleError, match="role_same_hand"):
+        people.decide_role(actor=actor("lena"), assignment_id=waiting.id, approved=True, at=AT)
+    with pytest.raises(people.NotPossibleError, match="role_same_hand"):
+        people.decide_role(actor=actor("lena"), assignment_id=waiting.id, approved=True, at=AT + NEW_RIGHT - timedelta(minutes=1))
+    people.decide_role(actor=actor("karin"), assignment_id=waiting.id, approved=True, at=AT)
+
+
+def test_nor_is_one_whom_the_same_third_person_made(actor: Who, person: Callable[[str], Person]) -> None:
+    home, lena, karin = person("maja").organisation, person("lena"), person("karin")
+    people.give_role(actor=actor("maja"), person_id=lena.id, organisation=home, role="dataskyddsombud", at=AT)
+    people.give_role(actor=actor("maja"), person_id=karin.id, organisation=home, role="samordnare", at=AT)
+    waiting = people.give_role(actor=actor("karin"), person_id=person("nils").id, organisation=home, role="handlaggare", at=AT)
+
+    with pytest.raises(people.NotPossibleError, match="role_same_hand"):
+        people.decide_role(actor=actor("lena"), assignment_id=waiting.id, approved=True, at=AT)
 
 
 def test_the_letter_goes_when_the_invitation_is_stored_and_its_link_opens(

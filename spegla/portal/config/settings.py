@@ -125,6 +125,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
+# How often someone has tried, and which codes have been used, is the same for every process.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 ACCOUNT_ADAPTER = "spegla.portal.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -165,7 +167,12 @@ USERSESSIONS_TRACK_ACTIVITY = True
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+# allauth calls it by one name in the form and by another in what it tries.
+AXES_USERNAME_CALLABLE = "spegla.portal.web.gate.typed_address"
+# Who goes on trying while it is shut does not keep the owner out for longer.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# A whole municipality knocks from one address: it is the account that is guarded, wherever the tries come from.
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,10/15m/key"}
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from spegla.portal.accounts.models import Assignment, AssignmentState, Invitation, Organisation, Person
 from spegla.portal.accounts.roles import Permission, roles
 from spegla.portal.store.audit import Audit, record
+from spegla.portal.store.organisations import entity_of
 
 _HELD = (AssignmentState.WAITING, AssignmentState.ACTIVE)
 
@@ -154,6 +155,14 @@ def invitations_of(organisation: Organisation, now: datetime) -> Sequence[Invita
 def invitations_from(organisation: Organisation, person: Person, now: datetime) -> Sequence[Invitation]:
     """Those that `person` sent and that can still be accepted."""
     rows = Invitation.objects.of(organisation).filter(invited_by=person, accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+    return list(rows.select_related("organisation").order_by("invited_at"))
+
+
+def invitations_to(organisation: Organisation, email: str, now: datetime) -> Sequence[Invitation]:
+    """Those to `email` that can still be accepted, in the entity that answers for `organisation`."""
+    rows = Invitation.objects.of(entity_of(organisation)).filter(
+        email=email.lower(), accepted_at=None, withdrawn_at=None, expires_at__gt=now
+    )
     return list(rows.select_related("organisation").order_by("invited_at"))
 
 

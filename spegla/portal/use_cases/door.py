@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 from allauth.account.signals import password_changed, password_reset
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from axes.handlers.proxy import AxesProxyHandler
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import transaction
 from django.dispatch import receiver
@@ -55,12 +56,14 @@ def logged_out(sender: Any, user: Person | None, **_: Any) -> None:
 
 
 @receiver(user_login_failed)
-def login_failed(sender: Any, credentials: dict[str, Any], **_: Any) -> None:
-    """Only for someone whom there is: what a stranger types is not kept."""
+def login_failed(sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
+    """Only about someone whom there is: what a stranger types is not kept. Nobody has shown who it was, so the log names no actor."""
     typed = str(credentials.get("email") or credentials.get("login") or credentials.get("username") or "")
     person = person_with(typed)
     if person is not None:
-        _record(person, "login_failed")
+        shut = request is not None and AxesProxyHandler.is_locked(request, credentials)
+        with transaction.atomic():
+            record(person.organisation, Audit(None, "login_shut" if shut else "login_failed", timezone.now(), f"person:{person.pk}"))
 
 
 @receiver(password_changed)

@@ -28,14 +28,17 @@ def place_organisations(*, register: Municipalities) -> int:
 
 @transaction.atomic
 def begin(*, code: str, email: str, name: str, role: str, at: datetime) -> tuple[Person, str]:
-    """The first person of the organisation with `code`, and a password that is shown once."""
+    """The first person with `role` in the organisation with `code`, and a password that is shown once.
+
+    Two are needed for what sees cases: one who gives roles and one, whom the first has not chosen, who approves them.
+    """
     organisation = organisations.by_code(code)
     if organisation is None:
         raise NotFoundError
     if role not in _FIRST:
         raise NotPossibleError("first_role")
     today = localdate(at)
-    if any(role in _FIRST for one in people.people_of(organisation, today) for _, role in people.active_roles(one, today)):
+    if any(held == role for one in people.people_of(organisation, today) for _, held in people.active_roles(one, today)):
         raise NotPossibleError("first_exists")
     if people.person_with(email):
         raise NotPossibleError("first_known")

@@ -16,7 +16,7 @@ from spegla.portal.store.factors import remove_factors
 from spegla.portal.store.sessions import end_sessions
 from spegla.portal.use_cases import recoveries
 from spegla.portal.use_cases.access import Actor, NotFoundError, require
-from spegla.portal.use_cases.people import NotPossibleError, last_who_assigns, named
+from spegla.portal.use_cases.people import NotPossibleError, last_who_assigns, named, withdraw_all
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ def end_work(*, actor: Actor, person_id: int, last_day: date, at: datetime) -> P
         store.end(role.organisation, role, Audit(actor.person, "role_ended", at, *named(role)))
     for one in departure.invitations:
         store.withdraw(one.organisation, one, Audit(actor.person, "invitation_withdrawn", at, f"invitation:{one.id}"))
+    withdraw_all(home, person.email, actor.person, at)
     recoveries.no_longer_needed(person=person, by=actor.person, at=at)
     facts: Facts = {"last_day": last_day.isoformat(), "factors": remove_factors(person)}
     store.leave(home, person, last_day, Audit(actor.person, "person_left", at, f"person:{person.id}", facts))

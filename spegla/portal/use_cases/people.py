@@ -21,6 +21,7 @@ from spegla.portal.store.audit import Audit, Facts, record
 from spegla.portal.store.sessions import end_sessions
 from spegla.portal.use_cases import letters
 from spegla.portal.use_cases.access import Actor, NotFoundError, RefusedError, require
+from spegla.portal.use_cases.hands import hands
 
 INVITED_FOR = timedelta(days=7)
 # Something that is done or is not possible.
@@ -105,6 +106,7 @@ def invite(
     elsewhere = known is not None and known.left is None
     if known is not None and elsewhere and known.organisation.entity == organisation.entity:
         raise NotPossibleError("invite_known")
+    withdraw_all(organisation, email, actor.person, at)
     token = secrets.token_urlsafe(32)
     made = Invitation.objects.create_in(
         organisation=organisation,
@@ -126,6 +128,8 @@ def invite(
         letter="invitation_elsewhere_letter" if elsewhere else "invitation_letter",
         name=made.name,
         organisation=made.organisation.name,
+        municipality=_home(organisation, at).name,
+        inviter=actor.person.name,
         address=link(token),
     )
     return made
@@ -160,6 +164,7 @@ def accept(*, token: str, password: str, at: datetime) -> Person:
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])
     record(invitation.organisation, Audit(person, "invitation_accepted", at, f"invitation:{invitation.id}"))
+    withdraw_all(invitation.organisation, person.email, None, at)
     days = store.Days(invitation.valid_from, invitation.valid_until)
     _give(invitation.organisation, person, roles()[invitation.role], days, Audit(invitation.invited_by, "role_given", at))
     return person
@@ -175,6 +180,12 @@ def withdraw(*, actor: Actor, invitation_id: int, at: datetime) -> None:
     if invitation.accepted_at or invitation.withdrawn_at:
         raise NotPossibleError("invitation_closed")
     store.withdraw(invitation.organisation, invitation, Audit(actor.person, "invitation_withdrawn", at, f"invitation:{invitation.id}"))
+
+
+def withdraw_all(organisation: Organisation, email: str, by: Person | None, at: datetime) -> None:
+    """Nothing that was sent to `email` from the same entity lets anyone in any more: one letter at a time does."""
+    for one in store.invitations_to(organisation, email, at):
+        store.withdraw(one.organisation, one, Audit(by, "invitation_withdrawn", at, f"invitation:{one.id}"))
 
 
 def person_to_give(*, actor: Actor, person_id: int) -> Person:
@@ -221,6 +232,9 @@ def decide_role(*, actor: Actor, assignment_id: int, approved: bool, at: datetim
         raise NotPossibleError("role_passed")
     if actor.person in (assignment.given_by, assignment.person):
         raise RefusedError("second_person")
+    giver = assignment.given_by
+    if giver and hands(giver, Permission.PEOPLE_ASSIGN, at) & hands(actor.person, Permission.PEOPLE_APPROVE, at):
+        raise NotPossibleError("role_same_hand")
     action = "role_approved" if approved else "role_refused"
     state = AssignmentState.ACTIVE if approved else AssignmentState.REFUSED
     store.decide(assignment.organisation, assignment, state, Audit(actor.person, action, at, *named(assignment)))

@@ -20,21 +20,20 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from spegla.portal.accounts.models import MadeSure, Organisation, Person, Recovery, RecoveryProof, RecoveryState
-from spegla.portal.accounts.roles import Permission, roles
+from spegla.portal.accounts.roles import Permission
 from spegla.portal.store import people, recoveries
 from spegla.portal.store.audit import Audit, Facts
 from spegla.portal.store.factors import remove_factors
 from spegla.portal.store.sessions import end_sessions
 from spegla.portal.use_cases import letters
 from spegla.portal.use_cases.access import Actor, NotFoundError, RefusedError, require
+from spegla.portal.use_cases.hands import hands
 from spegla.portal.use_cases.people import NotPossibleError
 
 OPEN_FOR = timedelta(days=7)
 LINK_FOR = timedelta(hours=24)
 # Someone who was refused asks a colleague first; a stranger who goes on asking is answered by nobody.
 AGAIN_AFTER = timedelta(days=1)
-# How long a permission to approve counts as the hand of whoever gave it.
-NEW_RIGHT = timedelta(days=30)
 
 
 @transaction.atomic
@@ -186,7 +185,7 @@ def _closed(actor: Actor, recovery: Recovery, at: datetime) -> str:
         return ""
     if first == actor.person:
         return "recovery_by_two"
-    if _hands(first, at) & _hands(actor.person, at):
+    if hands(first, Permission.PEOPLE_RECOVER, at) & hands(actor.person, Permission.PEOPLE_RECOVER, at):
         return "recovery_same_hand"
     return ""
 
@@ -204,14 +203,6 @@ def _answers_for(actor: Actor, person: Person, at: datetime) -> bool:
 def _places(person: Person, at: datetime) -> Sequence[Organisation]:
     """Where `person` has roles; where they belong, when they have none."""
     return [one.organisation for one in people.holding(person, localdate(at))] or [person.organisation]
-
-
-def _hands(person: Person, at: datetime) -> set[int]:
-    """Whose hand it can be when `person` approves: their own, and for a while that of whoever alone gave them the permission."""
-    given = [one for one in people.holding(person, localdate(at)) if Permission.PEOPLE_RECOVER in roles()[one.role].may]
-    if any(one.given_by_id is None or one.decided_by_id or one.given_at <= at - NEW_RIGHT for one in given):
-        return {person.id}
-    return {person.id, *(one.given_by_id for one in given if one.given_by_id)}
 
 
 def _hash(token: str) -> str:

@@ -1,7 +1,8 @@
 """The gate before every page: a second factor for everyone, sessions that end, and nothing that the browser keeps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.account.adapter import get_adapter as account_adapter
 from allauth.mfa.adapter import get_adapter
@@ -14,7 +15,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 
 from spegla.portal.accounts.identity_providers import STRONG_BY, identity_provider
-from spegla.portal.texts import texts
+from spegla.portal.texts import said, texts
 from spegla.portal.use_cases.access import Actor
 from spegla.portal.use_cases.single_sign_on import may_log_in
 from spegla.portal.web.addresses import addresses
@@ -52,6 +53,8 @@ class GateMiddleware:
 
     def _stopped(self, request: HttpRequest, name: str) -> HttpResponse | None:
         if not request.user.is_authenticated:
+            if name and addresses()[name]["who"] != "open" and _was_ended(request):
+                messages.info(request, said("session_gone"))
             return None
         now = timezone.now()
         if _over(request, now):
@@ -76,6 +79,18 @@ def client_address(request: HttpRequest) -> str | None:
     if "REMOTE_ADDR" not in request.META:
         return None
     return str(account_adapter(request).get_client_ip(request))
+
+
+def typed_address(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
+    """Whose account is tried, for counting failed logins; "" when nobody's is named."""
+    given = credentials or {}
+    return str(given.get("email") or given.get("login") or request.POST.get("login") or "").lower()
+
+
+def _was_ended(request: HttpRequest) -> bool:
+    """Whether the browser has the cookie of a session that somebody has ended since."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    return key != "" and request.method == "GET" and not request.session.exists(key)
 
 
 def _strong(request: HttpRequest) -> bool:

@@ -1,11 +1,14 @@
 """allauth's forms at the door, in the words of our own table."""
 
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
+from allauth.mfa import app_settings
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
@@ -61,11 +64,24 @@ class PasswordAgainForm(_Plain, account.ReauthenticateForm):  # type: ignore[mis
     wordings: ClassVar = {"password": "own_password"}
 
 
-class SecondStepForm(_Plain, mfa.AuthenticateForm):  # type: ignore[misc]
+class _Once(_Plain):
+    """A code is good once, for as long as it would be right: allauth forgets it after one step, and takes it for three."""
+
+    def clean_code(self) -> str:
+        above: Any = super()
+        code: str = above.clean_code()
+        lasts = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+        tried = sha256("".join(str(self.cleaned_data["code"]).split()).encode()).hexdigest()
+        if not cache.add(f"second-step:{self.user.pk}:{tried}", True, timeout=lasts):  # type: ignore[attr-defined]
+            raise ValidationError(said("refused_code"))
+        return code
+
+
+class SecondStepForm(_Once, mfa.AuthenticateForm):  # type: ignore[misc]
     pass
 
 
-class CodeAgainForm(_Plain, mfa.ReauthenticateForm):  # type: ignore[misc]
+class CodeAgainForm(_Once, mfa.ReauthenticateForm):  # type: ignore[misc]
     pass
 
 

@@ -30,6 +30,7 @@ class Command(SpokenCommand):
         settings.DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
         for store in STORES:
             call_command("migrate", database="default" if store == "cases" else store, verbosity=0)
+        call_command("createcachetable", verbosity=0)
         made = installation.place_organisations(register=Catalogue.opened().municipalities)
         self.stdout.write(self.say("setup_tables"))
         self.stdout.write(self.say("setup_organisations", count=made) if made else self.say("setup_organisations_known"))
