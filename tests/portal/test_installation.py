@@ -133,6 +133,7 @@ def _key(one: Installed) -> Path:
 
 # What is broken, together where one does not hide the other, by the finding that must follow.
 BROKEN: list[dict[str, Callable[[Installed], object]]] = [
+    {"tables_missing": lambda one: _change(one, "DROP TABLE cache")},
     {
         "log_unprotected": lambda one: _change(one, "DROP TRIGGER audit_no_delete"),
         "head_old": lambda one: _head(one, 2),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -53,8 +54,14 @@ def one_store(store: str, connection: Any) -> Iterator[Finding]:
         # One server has all three.
         yield from examine_server(server_of(connection))
     executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    yield wrong("tables_missing", store=store, count=len(missing)) if missing else well("tables_there", store=store)
+    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes())) + (store == "cases" and _forgets_tries(connection))
+    yield wrong("tables_missing", store=store, count=missing) if missing else well("tables_there", store=store)
+
+
+def _forgets_tries(connection: Any) -> bool:
+    """Whether the table is lacking in which used codes and failed tries are remembered, so that nobody can log in."""
+    remembered = settings.CACHES["default"]
+    return "DatabaseCache" in remembered["BACKEND"] and remembered["LOCATION"] not in connection.introspection.table_names()
 
 
 def _unopened(store: str, connection: Any, failed: DatabaseError) -> Finding:
