@@ -7,7 +7,15 @@ from spegla.cli import language_of
 from spegla.portal.config.variables import WrongSettingError
 from spegla.portal.texts import texts
 
-COMMANDS = ("setup", "doctor", "verify-audit", "demo")
+# Each command, and the sentence that says what it does.
+COMMANDS = {
+    "setup": "command_setup",
+    "doctor": "command_doctor",
+    "organisations": "reform_about",
+    "verify-audit": "command_verify_audit",
+    "export-audit-head": "command_export_audit_head",
+    "demo": "command_demo",
+}
 
 
 def main() -> None:
@@ -43,6 +51,6 @@ def main() -> None:
 def overview(language: str) -> str:
     """What `spegla-portal` says when it is not told what to do."""
     say = texts(language).say
-    codes = {name: f"command_{name.replace('-', '_')}" for name in COMMANDS}
-    lines = [f"  {name:14} {say(code)}" for name, code in codes.items()]
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:{width}} {say(code)}" for name, code in COMMANDS.items()]
     return "\n".join([say("command_about"), "", *lines, "", say("command_more")])

@@ -1,11 +1,12 @@
 """Every sentence of the pages, in Swedish and English, from `texts.yaml`."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 import yaml
-from django.utils import translation
+from django.utils import timezone, translation
 
 from spegla.messages import Messages, Words, messages
 
@@ -24,6 +25,14 @@ def language() -> str:
 def said(code: str, /, **facts: object) -> str:
     """The sentence `code` in the language of the one who reads now."""
     return texts(language()).say(code, **facts)
+
+
+def moment(at: datetime, language: str) -> str:
+    """`16 nov 2026 kl. 10.42`, where the reader is."""
+    local = timezone.localtime(at)
+    say = texts(language).say
+    month = say("months_short").split()[local.month - 1]
+    return say("moment", day=local.day, month=month, year=local.year, time=f"{local:%H.%M}" if language == "sv" else f"{local:%H:%M}")
 
 
 @cache

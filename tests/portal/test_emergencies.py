@@ -131,7 +131,7 @@ def test_leaders_and_data_protection_officers_are_told_at_once(
 
     assert {one.to[0] for one in mail.outbox} == {"bo@exempel.se", "karin@exempel.se"}
     for letter in mail.outbox:
-        assert "Astrid Ek har tagit nödåtkomst till ärenden i hela Falun, till 2026-11-23 14:00" in letter.body
+        assert "Astrid Ek har tagit nödåtkomst till ärenden i hela Falun, till 23 nov 2026 kl. 14.00" in letter.body
         assert "https://spegla.exempel.se/" in letter.body
         assert WORDS not in letter.body
     assert [one.person for one in emergencies.waiting(actor=actor("karin"))] == [person("astrid")]
@@ -227,6 +227,8 @@ def later(client: Client, seconds: int) -> Client:
 def test_it_is_taken_only_with_fresh_proof(log_in: LogIn) -> None:
     client = log_in("astrid")
     asked = {"reason": "on_call", "words": WORDS}
+    assert client.get("/nodatkomst/").status_code == 200, "a login with both steps is a fresh proof"
+    later(client, 301)
     first = [client.get("/nodatkomst/"), client.post("/nodatkomst/", asked)]
     for answer in (*first, later(proved(client), 301).post("/nodatkomst/", asked)):
         assert answer.headers["Location"] == "/konto/bekrafta/?next=%2Fnodatkomst%2F"
@@ -281,3 +283,13 @@ def test_the_start_page_shows_it_to_who_was_told_until_they_say_so(log_in: LogIn
 
     assert "Astrid Ek har tagit nödåtkomst" not in client.get("/").content.decode()
     assert "Du har sett det här." in client.get(f"/nodatkomst/{made.id}/").content.decode()
+
+
+def test_who_has_it_already_is_told_so_and_how_to_end_it(log_in: LogIn, actor: Who) -> None:
+    take(actor("astrid"), at=timezone.now())
+
+    shown = log_in("astrid").get("/nodatkomst/").content.decode()
+
+    assert "Du har redan nödåtkomst." in shown
+    assert 'name="words"' not in shown
+    assert shown.count('action="/nodatkomst/avsluta/"') == 2

@@ -213,3 +213,16 @@ def test_an_inviter_of_the_same_place_is_told_what_to_do(log_in: LogIn, person: 
 
     assert "redan är med hos er. Ge personen en roll i stället." in log_in("maja").post("/personer/bjud-in/", asked).content.decode()
     assert not Invitation._base_manager.exists()
+
+
+def test_the_last_day_is_not_before_the_first_here(log_in: LogIn, person: Cast) -> None:
+    lena = person("lena")
+    lena.joined = timezone.now() - timedelta(days=3)
+    lena.save()
+    before = timezone.localdate() - timedelta(days=4)
+
+    answer = log_in("maja").post(f"/personer/{lena.id}/sluta/", {"last_day": before.isoformat()})
+
+    assert answer.status_code == 422
+    assert '<a href="#id_last_day">Personen hade inte börjat då. Kontrollera året.</a>' in answer.content.decode()
+    assert person("lena").left is None

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spegla.portal.accounts.models import Assignment, Person
+from spegla.portal.accounts.models import Assignment, Invitation, Person, Recovery, RecoveryProof
 from spegla.portal.store.audit import Audit, record
 from spegla.portal.store.log import Wanted
 from spegla.portal.store.models import AuditRecord
@@ -17,6 +17,7 @@ from spegla.portal.use_cases import audits, people
 from spegla.portal.use_cases.access import Actor, RefusedError
 from spegla.portal.use_cases.people import NotPossibleError
 from spegla.portal.web.log_copy import safe
+from spegla.portal.web.templatetags.spegla import about, because
 from tests.portal.conftest import AT, LogIn
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +237,33 @@ def test_every_action_and_reason_has_words() -> None:
     codes = [*(f"action_{one}" for one in audits.UNUSUAL), *(f"reason_{one}" for one in audits.COPY_REASONS)]
     codes += [f"object_{one}" for one in audits.KINDS]
     assert [one for one in codes if one not in texts("sv").table] == []
+
+
+def test_what_a_row_is_about_is_named_and_a_role_says_in_which_unit(log_in: LogIn, actor: Who, person: People) -> None:
+    astrid = person("astrid")
+    [role] = Assignment._base_manager.filter(person=astrid)
+    unit = role.organisation
+    people.invite(
+        actor=actor("maja"), organisation=unit, email="ny@exempel.se", name="Nya Ny", role="handlaggare", at=AT, link=lambda token: token
+    )
+    [invitation] = Invitation._base_manager.all()
+    lost = Recovery.objects.create_in(
+        organisation=unit, person=astrid, asked_with=RecoveryProof.ADDRESS, asked_at=AT, expires_at=AT + timedelta(days=1)
+    )
+    for number, what in enumerate((f"recovery:{lost.id}", f"assignment:{role.id}", "recovery:987654"), start=1):
+        record(unit, Audit(person("maja"), "role_ended", AT + timedelta(minutes=number), what, {"role": "handlaggare"}))
+
+    lines = page(actor, person=person("maja").id).lines
+
+    assert [line.concerns for line in lines] == [None, astrid, astrid, None]
+    assert [about(line) for line in lines] == ["återställning 987654", astrid.name, astrid.name, f"Nya Ny, inbjudan {invitation.id}"]
+    assert {because(line) for line in lines} == {f"Handläggare, {unit.name}"}
+    copied = log_in("karin").post("/granskning/kopia/", {"reason": "review"}).content.decode("utf-8-sig")
+    assert f"Nya Ny, inbjudan {invitation.id};Handläggare, {unit.name}" in copied
+
+
+def test_a_name_behind_a_number_of_another_municipality_is_not_looked_up(actor: Who, person: People) -> None:
+    theirs = Assignment._base_manager.get(person=person("cecilia"))
+    record(person("maja").organisation, Audit(person("maja"), "role_ended", AT, f"assignment:{theirs.id}"))
+
+    assert page(actor).lines[0].concerns is None

@@ -89,6 +89,12 @@ def test_a_unit_has_a_name(actor: Who, name: str) -> None:
         added(actor, name)
 
 
+@pytest.mark.parametrize("name", ["–", "…", "!!", "  -  "])
+def test_a_name_has_a_letter_or_a_figure(actor: Who, name: str) -> None:
+    with pytest.raises(NotPossibleError, match="organisation_name_of_signs"):
+        added(actor, name)
+
+
 def test_a_unit_lies_in_a_municipality_or_a_district_and_a_district_in_a_municipality(actor: Who) -> None:
     district, unit = added(actor, "Norra", kind=DISTRICT), added(actor, "Stöd")
     for parent, kind in ((unit, UNIT), (unit, DISTRICT), (district, DISTRICT), (district, OrganisationKind.MUNICIPALITY)):

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 from django.utils.timezone import localdate
 from pytest_django import DjangoCaptureOnCommitCallbacks as CaptureOnCommit
 
@@ -219,7 +220,10 @@ def test_the_letter_goes_when_the_invitation_is_stored_and_its_link_opens(
     assert "Välkommen, Ny Person" in joining.get(link).content.decode()
     assert joining.post(link, {"password": "kort"}).status_code == 422
     assert joining.post(link, {"password": PASSWORD}).headers["Location"] == "/logga-in/"
-    assert joining.get(link).status_code == 404
+    used, never = Client().get(link), Client().get("/inbjudan/har-aldrig-funnits/")
+    assert (used.status_code, never.status_code) == (404, 404)
+    assert "Länken fungerar inte längre" in used.content.decode()
+    assert used.content == never.content
 
 
 def test_a_letter_that_fails_takes_nothing_back(
@@ -257,3 +261,46 @@ def test_who_may_not_is_refused_by_the_use_case_itself(actor: Who, person: Calla
     for one in tries:
         with pytest.raises(RefusedError):
             one()
+
+
+def test_an_invitation_says_who_invites_and_to_which_unit_of_which_municipality(actor: Who, person: Callable[[str], Person]) -> None:
+    unit = Assignment._base_manager.get(person=person("astrid")).organisation
+
+    shown = Client().get(f"/inbjudan/{secret(actor, unit, role='handlaggare')}/").content.decode()
+
+    assert f"Maja Holm bjuder in dig till Spegla i Falun, enheten {unit.name}." in shown
+
+
+@pytest.mark.parametrize(
+    ("role", "from_now", "said"),
+    [
+        ("namndsekreterare", None, "Lena Vik har nu rollen Nämndsekreterare."),
+        ("namndsekreterare", 5, "Lena Vik får rollen Nämndsekreterare från "),
+        ("handlaggare", None, "Rollen Handläggare väntar. Den gäller för Lena Vik när en andra person har godkänt den."),
+        ("handlaggare", 5, "Den gäller för Lena Vik när en andra person har godkänt den, från "),
+    ],
+)
+def test_after_a_role_is_given_it_is_said_whether_it_holds_or_waits_and_from_when(
+    log_in: LogIn, person: Callable[[str], Person], role: str, from_now: int | None, said: str
+) -> None:
+    lena, client = person("lena"), log_in("maja")
+    Assignment._base_manager.filter(person=lena).delete()
+    first = (timezone.localdate() + timedelta(days=from_now)).isoformat() if from_now else ""
+    asked = {"organisation": str(lena.organisation_id), "role": role, "valid_from": first}
+
+    assert client.post(f"/personer/{lena.id}/roll/", asked).headers["Location"] == "/personer/"
+    assert said in client.get("/personer/").content.decode()
+
+    again = client.post(f"/personer/{lena.id}/roll/", asked)
+    assert (again.status_code, "#id_role" in again.content.decode()) == (422, True)
+    own = log_in("lena").get("/").content.decode()
+    assert "Du har ingen roll ännu" not in own
+    assert "Falun" in own
+
+
+def test_an_address_of_mail_that_is_none_is_said_in_our_words(log_in: LogIn) -> None:
+    for shown in (
+        log_in("maja").post("/personer/bjud-in/", {"email": "maja"}),
+        Client().post("/logga-in/", {"login": "maja", "password": "x"}),
+    ):
+        assert "Skriv en hel mejladress, till exempel namn@kommun.se." in shown.content.decode()

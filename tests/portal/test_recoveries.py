@@ -335,3 +335,14 @@ def test_those_who_ask_too_often_are_stopped(settings: object) -> None:
     client = Client()
 
     assert [client.post("/logga-in/hjalp/", {"email": "ingen@exempel.se"}).status_code for _ in range(3)] == [302, 302, 429]
+
+
+@pytest.mark.parametrize("token", ["aldrig-funnits", "x" * 43])
+def test_a_link_that_opens_nothing_says_what_to_do(token: str) -> None:
+    for answer in (
+        Client().get(f"/aterstallning/losenord/{token}/"),
+        Client().post(f"/aterstallning/losenord/{token}/", {"password": NEW}),
+    ):
+        assert answer.status_code == 404
+        assert "Länken fungerar inte längre" in answer.content.decode()
+        assert 'href="/logga-in/hjalp/"' in answer.content.decode()

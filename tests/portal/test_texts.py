@@ -7,9 +7,10 @@ from spegla.portal.accounts.roles import roles
 from spegla.portal.texts import texts
 
 PORTAL = Path(__file__).parents[2] / "spegla" / "portal"
-# Codes that are put together: acts, things, kinds, fields and their errors, pages of errors, how one made sure, reasons, answers, findings
-# (which have a test of their own), what is wrong with the log, commands, and kinds of files and of help.
+# Codes that are put together: where someone is invited, acts, things, kinds, fields and their errors, pages of errors, how one made sure,
+# reasons, answers, findings (which have a test of their own), what is wrong with the log, commands, and kinds of files and of help.
 MADE = (
+    "accept_place_",
     *("action_", "object_", "kind_", "field_", "error_", "sure_", "reason_", "why_", "answer_"),
     *("doctor_", "verify_", "command_", "demo_kind_", "help_kind_"),
 )

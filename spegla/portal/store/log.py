@@ -7,8 +7,11 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import make_aware
 
-from spegla.portal.accounts.models import Assignment, Organisation, Person
-from spegla.portal.store.models import AuditRecord
+from spegla.portal.accounts.models import Assignment, Invitation, Organisation, Person, Recovery
+from spegla.portal.store.models import AuditRecord, Emergency
+
+# What a record can be about that is somebody's own.
+BEHIND = ("assignment", "recovery", "emergency")
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,17 @@ def actors_of(organisation: Organisation) -> Sequence[Person]:
 def named(organisation: Organisation, ids: Collection[int]) -> Mapping[int, Person]:
     """Those of `ids` who work, or have worked, in the same entity."""
     return {one.id: one for one in Person.objects.filter(id__in=ids, organisation__entity=organisation.entity)}
+
+
+def invited(organisation: Organisation, ids: Collection[int]) -> Mapping[int, str]:
+    """The names of those whom the invitations `ids` were for."""
+    return dict(Invitation.objects.of(organisation).filter(id__in=ids).values_list("id", "name"))
+
+
+def people_behind(organisation: Organisation, kind: str, ids: Collection[int]) -> Mapping[int, int]:
+    """Whose the roles, recoveries or emergencies `ids` are, by number; `kind` is one of BEHIND."""
+    rows = {"assignment": Assignment.objects.of, "recovery": Recovery.objects.of, "emergency": Emergency.objects.of}
+    return dict(rows[kind](organisation).filter(id__in=ids).values_list("id", "person"))
 
 
 def ever_held(organisation: Organisation, people: Collection[int]) -> Sequence[Assignment]:

@@ -31,11 +31,17 @@ KINDS = ("person", "assignment", "invitation", "emergency", "review")
 
 @dataclass(frozen=True)
 class Line:
-    """A record as people read it: `roles` are those that the actor held then, `concerns` the person that it is about, if it is one."""
+    """A record as people read it: `roles` are those that the actor held then, `concerns` the person that it is about, if it is one.
+
+    `invited` is the name of whoever an invitation was for, "" when it is about none. `place` is the unit, district or other part that a
+    role is in; None when the role is the whole organisation's, or the record is about no role.
+    """
 
     record: AuditRecord
     roles: tuple[str, ...]
     concerns: Person | None
+    invited: str = ""
+    place: Organisation | None = None
 
     @property
     def day(self) -> date:
@@ -111,22 +117,49 @@ def copy_log(*, actor: Actor, wanted: Wanted, reason: str, at: datetime) -> Sequ
 
 def lines_of(organisation: Organisation, records: Sequence[AuditRecord]) -> Sequence[Line]:
     """`records` with the names and the roles that their numbers stand for."""
-    about = {one.number: _person_in(one) for one in records}
+    invited = store.invited(organisation, _numbers(records, "invitation"))
+    behind = {kind: store.people_behind(organisation, kind, _numbers(records, kind)) for kind in store.BEHIND}
+    about = {one.number: _person_in(one, behind) for one in records}
     people = store.named(organisation, {id for id in about.values() if id is not None})
     actors = {one.actor_id for one in records if one.actor_id is not None}
     held: dict[int, list[Assignment]] = {id: [] for id in actors}
     for one in store.ever_held(organisation, actors):
         held[one.person_id].append(one)
-    return [Line(one, _roles_at(held.get(one.actor_id or 0, []), one.at), people.get(about[one.number] or 0)) for one in records]
+    return [
+        Line(
+            one,
+            _roles_at(held.get(one.actor_id or 0, []), one.at),
+            people.get(about[one.number] or 0),
+            invited.get(_numbered(one)[1] or 0, "") if _numbered(one)[0] == "invitation" else "",
+            _place_of(one),
+        )
+        for one in records
+    ]
 
 
-def _person_in(one: AuditRecord) -> int | None:
-    """Whom a record is about, by number."""
+def _person_in(one: AuditRecord, behind: Mapping[str, Mapping[int, int]]) -> int | None:
+    """Whom a record is about, by number: itself, as it says, or as the thing that it is about says."""
+    kind, number = _numbered(one)
+    if kind == "person":
+        return number
+    said = one.facts.get("person")
+    return said if isinstance(said, int) else behind.get(kind, {}).get(number or 0)
+
+
+def _place_of(one: AuditRecord) -> Organisation | None:
+    """The part of the organisation that the role is in which a record is about."""
+    place = one.organisation
+    return place if place is not None and one.facts.get("role") and place.path != place.entity else None
+
+
+def _numbered(one: AuditRecord) -> tuple[str, int | None]:
+    """What kind of thing a record is about, and its number."""
     kind, _, number = one.object.partition(":")
-    if kind == "person" and number.isdecimal():
-        return int(number)
-    named = one.facts.get("person")
-    return named if isinstance(named, int) else None
+    return kind, int(number) if number.isdecimal() else None
+
+
+def _numbers(records: Sequence[AuditRecord], kind: str) -> set[int]:
+    return {number for found, number in map(_numbered, records) if found == kind and number is not None}
 
 
 def _roles_at(held: Sequence[Assignment], at: datetime) -> tuple[str, ...]:

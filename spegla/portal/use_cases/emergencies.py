@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 
 from django.core.mail import send_mail
 from django.db import transaction
-from django.utils.timezone import localtime
 
 from spegla.portal.accounts.models import Organisation, Person
 from spegla.portal.accounts.roles import Permission
@@ -21,7 +20,7 @@ from spegla.portal.store.audit import Audit, record
 from spegla.portal.store.models import Emergency, EmergencyNotice
 from spegla.portal.store.organisations import authority_of
 from spegla.portal.store.people import lock
-from spegla.portal.texts import texts
+from spegla.portal.texts import moment, texts
 from spegla.portal.use_cases.access import Actor, NotFoundError, require
 from spegla.portal.use_cases.audits import Line, lines_of
 from spegla.portal.use_cases.people import NotPossibleError
@@ -178,7 +177,7 @@ def _tell(emergency: Emergency, told: Sequence[Person], address: str) -> None:
             person=emergency.person.name,
             organisation=emergency.organisation.name,
             reason=say(f"reason_{emergency.reason}").lower(),
-            until=f"{localtime(emergency.until):%Y-%m-%d %H:%M}",
+            until=moment(emergency.until, one.language),
             address=address,
         )
         send_mail(say("emergency_subject", organisation=emergency.organisation.name), body, None, [one.email], fail_silently=True)

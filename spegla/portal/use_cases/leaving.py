@@ -54,6 +54,9 @@ def end_work(*, actor: Actor, person_id: int, last_day: date, at: datetime) -> P
     if last_day > localdate(at):
         raise NotPossibleError("leave_later")
     person, home = departure.person, departure.person.organisation
+    # Whoever began on a day to come, by a clock that has gone backwards since, can still leave today.
+    if person.joined and last_day < localdate(person.joined) <= localdate(at):
+        raise NotPossibleError("leave_before_joined")
     for role in departure.roles:
         store.end(role.organisation, role, Audit(actor.person, "role_ended", at, *named(role)))
     for one in departure.invitations:

@@ -257,6 +257,8 @@ def _name(parent: Organisation | None, name: str, day: date, but: Organisation |
     wanted = " ".join(name.split())
     if not wanted:
         raise NotPossibleError("organisation_without_name")
+    if not any(sign.isalnum() for sign in wanted):
+        raise NotPossibleError("organisation_name_of_signs")
     if parent is not None and parts.has_name(parent, wanted, day, but):
         raise NotPossibleError("organisation_name_taken")
     return wanted

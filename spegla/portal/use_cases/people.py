@@ -107,6 +107,7 @@ def invite(
     if known is not None and elsewhere and known.organisation.entity == organisation.entity:
         raise NotPossibleError("invite_known")
     withdraw_all(organisation, email, actor.person, at)
+    home = _home(organisation, at)
     token = secrets.token_urlsafe(32)
     made = Invitation.objects.create_in(
         organisation=organisation,
@@ -127,8 +128,8 @@ def invite(
         subject="invitation_subject",
         letter="invitation_elsewhere_letter" if elsewhere else "invitation_letter",
         name=made.name,
-        organisation=made.organisation.name,
-        municipality=_home(organisation, at).name,
+        place=organisation.name if organisation == home else f"{home.name}, {organisation.name}",
+        municipality=home.name,
         inviter=actor.person.name,
         address=link(token),
     )

@@ -13,6 +13,21 @@ from spegla.portal.texts import language, texts
 from spegla.portal.use_cases.audits import COPY_REASONS, KINDS, Choices
 from spegla.portal.use_cases.emergencies import EMERGENCY_REASONS, holds_personal_number
 
+# Which field a refusal of a use case is about, the first that the form has.
+_ABOUT: Mapping[str, Sequence[str]] = {
+    "invite_known": ("email",),
+    "leave_before_joined": ("last_day",),
+    "leave_later": ("last_day",),
+    "organisation_closed": ("organisation",),
+    "organisation_name_of_signs": ("called",),
+    "organisation_name_taken": ("called",),
+    "organisation_without_name": ("called",),
+    "role_from_past": ("valid_from",),
+    "role_held": ("role", "organisation"),
+    "role_not_here": ("organisation",),
+    "role_until_before": ("valid_until",),
+}
+
 
 class Worded(forms.Form):
     """Errors stand with the field, and an empty field says what is wanted. `wordings` is for fields whose words are another's."""
@@ -27,8 +42,14 @@ class Worded(forms.Form):
             wording = self.wordings.get(name, name)
             field.label = say(f"field_{wording}")
             field.error_messages["required"] = say(f"field_{wording}_required")
+            if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = say("field_email_wrong")
             if not isinstance(field.widget, forms.RadioSelect | forms.HiddenInput | forms.CheckboxInput):
                 field.widget.attrs.setdefault("class", "ds-input")
+
+    def refuse(self, code: str, **facts: str) -> None:
+        """What a use case refused, by the field that it is about, or above them all."""
+        self.add_error(next((name for name in _ABOUT.get(code, ()) if name in self.fields), None), texts(language()).say(code, **facts))
 
     @property
     def listed(self) -> list[forms.BoundField]:

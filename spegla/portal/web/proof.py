@@ -17,6 +17,12 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R", bound=HttpRequest)
 
 
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether the last proof, a login too, is no older than ACCOUNT_REAUTHENTICATION_TIMEOUT."""
+    proofs = get_authentication_records(request, request.user)
+    return bool(proofs) and time.time() - proofs[-1]["at"] <= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
 def freshly_proved(view: Callable[Concatenate[_R, _P], HttpResponse]) -> Callable[Concatenate[_R, _P], HttpResponse]:
     """Ask for the password or the second step when the last proof, a login too, is older than ACCOUNT_REAUTHENTICATION_TIMEOUT.
 
@@ -25,8 +31,7 @@ def freshly_proved(view: Callable[Concatenate[_R, _P], HttpResponse]) -> Callabl
 
     @wraps(view)
     def proved(request: _R, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponse:
-        proofs = get_authentication_records(request, request.user)
-        if not proofs or time.time() - proofs[-1]["at"] > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+        if not is_fresh(request):
             raise ReauthenticationRequired
         return view(request, *args, **kwargs)
 

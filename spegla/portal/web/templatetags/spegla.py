@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from spegla.messages import Words
 from spegla.portal.accounts.identity_providers import OpenIdProvider, SamlProvider, identity_provider, identity_providers
-from spegla.portal.accounts.models import Assignment
+from spegla.portal.accounts.models import Assignment, Invitation
 from spegla.portal.accounts.roles import roles
+from spegla.portal.store.organisations import entity_of
 from spegla.portal.texts import language, texts
+from spegla.portal.texts import moment as spoken_moment
 from spegla.portal.use_cases.audits import Line
 from spegla.portal.web import manual
 from spegla.portal.web.browsers import named
@@ -30,13 +32,22 @@ def say(code: str, **facts: Any) -> str:
 
 @register.simple_tag
 def say_count(code: str, count: int, **facts: Any) -> str:
-    """The sentence for so many."""
-    return texts(language()).say_count(code, count, **facts)
+    """The sentence for so many. It begins with a capital, when it begins with how many too."""
+    sentence = texts(language()).say_count(code, count, **facts)
+    return sentence[:1].upper() + sentence[1:]
 
 
 @register.simple_tag
 def role_title(id: str) -> str:
     return roles()[id].title.in_language(language())
+
+
+@register.simple_tag
+def invited_to(invitation: Invitation) -> str:
+    """Where an invitation is to: the municipality, and the unit or district of it when it is to one."""
+    part = invitation.organisation
+    home = entity_of(part)
+    return part.name if part.id == home.id else texts(language()).say(f"accept_place_{part.kind}", place=home.name, part=part.name)
 
 
 @register.simple_tag
@@ -53,14 +64,17 @@ def about(line: Line) -> str:
     if kind == "organisation" and line.record.organisation is not None and number == str(line.record.organisation_id):
         return line.record.organisation.name
     say = texts(language()).say
+    if line.invited:
+        return say("object_invitation_of", name=line.invited, number=number)
     return say(f"object_{kind}", number=number) if kind else say("log_about_nothing")
 
 
 @register.simple_tag
 def because(line: Line) -> str:
-    """The role that a record is about, the reason that was given, or who let them in; empty when there is nothing."""
+    """The role that a record is about and where, the reason that was given, or who let them in; empty when there is nothing."""
     facts, said = line.record.facts, texts(language()).say
     role = roles()[facts["role"]].title.in_language(language()) if facts.get("role") in roles() else ""
+    role = said("log_role_in", role=role, place=line.place.name) if role and line.place else role
     reason = said(f"reason_{facts['reason']}") if facts.get("reason") else ""
     answer = said(f"answer_{facts['answer']}") if facts.get("answer") else ""
     provider = identity_provider(str(facts.get("by", "")))
@@ -153,10 +167,7 @@ def action(code: str) -> str:
 @register.simple_tag
 def moment(at: datetime) -> str:
     """`16 nov 2026 kl. 10.42`."""
-    local = timezone.localtime(at)
-    say = texts(language()).say
-    month = say("months_short").split()[local.month - 1]
-    return say("moment", day=local.day, month=month, year=local.year, time=f"{local:%H.%M}" if language() == "sv" else f"{local:%H:%M}")
+    return spoken_moment(at, language())
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from spegla.portal.use_cases.access import NotFoundError, RefusedError
 
@@ -27,3 +28,19 @@ def answering(view: _View[_R, _P]) -> _View[_R, _P]:
             raise PermissionDenied from refused
 
     return answer
+
+
+def linked(page: str) -> Callable[[_View[_R, _P]], _View[_R, _P]]:
+    """For the address in a letter: a link that is used, too old or never was gets `page`, the same for all, which says what to do."""
+
+    def made(view: _View[_R, _P]) -> _View[_R, _P]:
+        @wraps(view)
+        def answer(request: _R, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponse:
+            try:
+                return view(request, *args, **kwargs)
+            except NotFoundError:
+                return render(request, page, status=404)
+
+        return answer
+
+    return made

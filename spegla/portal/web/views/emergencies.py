@@ -1,6 +1,5 @@
 """Access in an emergency: the caution before it, its end, and what those see who are told."""
 
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,6 +13,7 @@ from spegla.portal.texts import language, texts
 from spegla.portal.use_cases import emergencies as use_case
 from spegla.portal.use_cases.people import Act, NotPossibleError
 from spegla.portal.web.forms import EmergencyForm
+from spegla.portal.web.proof import is_fresh
 from spegla.portal.web.request import Request
 from spegla.portal.web.views.doors import answering
 
@@ -21,9 +21,14 @@ from spegla.portal.web.views.doors import answering
 @require_http_methods(["GET", "HEAD", "POST"])
 @answering
 def take(request: Request) -> HttpResponse:
-    """Only with fresh proof of who it is. What has been written is not kept while it is given."""
+    """Only with fresh proof of who it is, a login too. What has been written is not kept while it is given: it is free text.
+
+    Whoever has it already is told so, and how to end it.
+    """
     caution = use_case.before_taking(actor=request.actor, lasts=settings.EMERGENCY_LASTS)
-    if not did_recently_reauthenticate(request):
+    if request.actor.emergency is not None:
+        return render(request, "emergencies/held.html", {"emergency": request.actor.emergency})
+    if not is_fresh(request):
         return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
     form = EmergencyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

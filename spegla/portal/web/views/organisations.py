@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +14,7 @@ from spegla.portal.store.organisations import day_of
 from spegla.portal.texts import language, texts
 from spegla.portal.use_cases import organisations as use_case
 from spegla.portal.use_cases.people import NotPossibleError
-from spegla.portal.web.forms import CloseForm, NameForm, PartForm, PartMoveForm
+from spegla.portal.web.forms import CloseForm, NameForm, PartForm, PartMoveForm, Worded
 from spegla.portal.web.request import Request
 from spegla.portal.web.templatetags.spegla import short_day
 from spegla.portal.web.views.doors import answering
@@ -98,12 +97,12 @@ def keep(request: Request, part_id: int) -> HttpResponse:
     return _done(request, "part_was_kept", name=part.name)
 
 
-def _tried(form: Form, act: Callable[[], Organisation]) -> Organisation | None:
+def _tried(form: Worded, act: Callable[[], Organisation]) -> Organisation | None:
     """What came of it; None when it could not be, and the form says why."""
     try:
         return act()
     except NotPossibleError as impossible:
-        form.add_error(None, texts(language()).say(impossible.code, **impossible.facts))
+        form.refuse(impossible.code, **impossible.facts)
         return None
 
 

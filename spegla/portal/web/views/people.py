@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spegla.portal.accounts.models import AssignmentState, Person
+from spegla.portal.accounts.models import Assignment, AssignmentState, Person
 from spegla.portal.accounts.roles import Permission
 from spegla.portal.texts import language, texts
 from spegla.portal.use_cases import leaving
@@ -18,7 +18,8 @@ from spegla.portal.use_cases import people as use_case
 from spegla.portal.web.forms import InviteForm, LeaveForm, MoveForm, PasswordForm, RoleForm
 from spegla.portal.web.proof import freshly_proved
 from spegla.portal.web.request import Request
-from spegla.portal.web.views.doors import answering
+from spegla.portal.web.templatetags.spegla import period, role_title
+from spegla.portal.web.views.doors import answering, linked
 
 
 @require_safe
@@ -37,7 +38,7 @@ def invite(request: Request) -> HttpResponse:
         try:
             invitation = use_case.invite(actor=request.actor, at=timezone.now(), link=partial(_link, request), **form.cleaned_data)
         except use_case.NotPossibleError as impossible:
-            form.add_error(None, texts(language()).say(impossible.code))
+            form.refuse(impossible.code)
         else:
             messages.success(request, texts(language()).say("invited", name=invitation.name))
             return redirect("people")
@@ -59,11 +60,11 @@ def give(request: Request, person_id: int) -> HttpResponse:
     form = RoleForm(places, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            use_case.give_role(actor=request.actor, person_id=person_id, at=timezone.now(), **form.cleaned_data)
+            given = use_case.give_role(actor=request.actor, person_id=person_id, at=timezone.now(), **form.cleaned_data)
         except use_case.NotPossibleError as impossible:
-            form.add_error(None, texts(language()).say(impossible.code))
+            form.refuse(impossible.code)
         else:
-            messages.success(request, texts(language()).say("role_was_given", name=person.name))
+            messages.success(request, _was_given(given))
             return redirect("people")
     return render(request, "people/give.html", {"form": form, "person": person}, status=422 if form.errors else 200)
 
@@ -97,7 +98,7 @@ def move(request: Request, assignment_id: int) -> HttpResponse:
         try:
             moved = use_case.move_role(actor=request.actor, assignment_id=assignment_id, at=timezone.now(), **form.cleaned_data)
         except use_case.NotPossibleError as impossible:
-            form.add_error(None, texts(language()).say(impossible.code))
+            form.refuse(impossible.code)
         else:
             say = texts(language()).say
             said = "role_was_moved_waits" if moved.state == AssignmentState.WAITING else "role_was_moved"
@@ -117,7 +118,7 @@ def leave(request: Request, person_id: int) -> HttpResponse:
         try:
             leaving.end_work(actor=request.actor, person_id=person_id, at=now, **form.cleaned_data)
         except use_case.NotPossibleError as impossible:
-            form.add_error(None, texts(language()).say(impossible.code))
+            form.refuse(impossible.code)
         else:
             messages.success(request, texts(language()).say("person_was_left", name=page.person.name))
             return redirect("people")
@@ -126,7 +127,7 @@ def leave(request: Request, person_id: int) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@answering
+@linked("people/dead_link.html")
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     invitation = use_case.invitation_with(token=token, at=timezone.now())
     form = PasswordForm(Person(email=invitation.email, name=invitation.name), request.POST or None)
@@ -134,11 +135,21 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         try:
             use_case.accept(token=token, password=form.cleaned_data["password"], at=timezone.now())
         except use_case.NotPossibleError as impossible:
-            form.add_error(None, texts(language()).say(impossible.code))
+            form.refuse(impossible.code)
         else:
             messages.success(request, texts(language()).say("joined"))
             return redirect("account_login")
     return render(request, "people/accept.html", {"form": form, "invitation": invitation}, status=422 if form.errors else 200)
+
+
+def _was_given(given: Assignment) -> str:
+    """Whether the role holds or waits, and from when."""
+    say, days = texts(language()).say, period(given)
+    facts = {"name": given.person.name, "role": role_title(given.role)}
+    later = given.valid_from is not None and given.valid_from > timezone.localdate()
+    if given.state == AssignmentState.WAITING:
+        return say("role_was_given_waits_later", days=days, **facts) if later else say("role_was_given_waits", **facts)
+    return say("role_was_given_later", days=days, **facts) if later else say("role_was_given", **facts)
 
 
 def _link(request: Request, token: str) -> str:

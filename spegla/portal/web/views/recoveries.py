@@ -20,7 +20,7 @@ from spegla.portal.use_cases.people import NotPossibleError
 from spegla.portal.web.forms import MadeSureForm, PasswordForm, RecoveryForm
 from spegla.portal.web.proof import freshly_proved
 from spegla.portal.web.request import Request
-from spegla.portal.web.views.doors import answering
+from spegla.portal.web.views.doors import answering, linked
 
 
 @login_not_required
@@ -79,7 +79,7 @@ def decide(request: Request, recovery_id: int) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@answering
+@linked("recoveries/dead_link.html")
 def password(request: HttpRequest, token: str) -> HttpResponse:
     recovery = use_case.opened(token=token, at=timezone.now())
     form = PasswordForm(recovery.person, request.POST or None)
