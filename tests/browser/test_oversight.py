@@ -108,6 +108,6 @@ def test_a_long_name_without_a_space_makes_no_page_wider(visit: Visit, person: C
     maja.save()
     page = visit("maja", "/").page
     page.set_viewport_size({"width": 320, "height": 900})
-    for path in ("/", "/personer/", f"/personer/{person('lena').id}/roll/"):
+    for path in ("/", "/personer/", "/organisation/", f"/personer/{person('lena').id}/roll/"):
         page.goto(f"{HOST}{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
