@@ -100,3 +100,14 @@ def test_a_copy_of_the_log_is_asked_why(visit: Visit) -> None:
 
     assert page.get_by_text("Välj ett skäl.").count() == 2
     sound(page)
+
+
+def test_a_long_name_without_a_space_makes_no_page_wider(visit: Visit, person: Callable[[str], Person]) -> None:
+    maja = person("maja")
+    maja.name = "M" * 120
+    maja.save()
+    page = visit("maja", "/").page
+    page.set_viewport_size({"width": 320, "height": 900})
+    for path in ("/", "/personer/", "/organisation/", f"/personer/{person('lena').id}/roll/"):
+        page.goto(f"{HOST}{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path

@@ -3,8 +3,11 @@
 import time
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from spegla.portal.accounts.models import Assignment, AssignmentState, Recovery
@@ -113,3 +116,14 @@ def test_a_session_that_does_not_say_when_it_was_proved_is_asked(person: Cast) -
 
 def test_reading_asks_for_nothing(stale: Client) -> None:
     assert stale.get("/personer/").status_code == 200
+
+
+def test_older_codes_are_spoken_of_only_when_new_ones_are_asked_for() -> None:
+    said = {}
+    for name in ("mfa_generate_recovery_codes", "mfa_activate_totp"):
+        request = RequestFactory().post(reverse(name))
+        request.user, request.resolver_match = AnonymousUser(), resolve(request.path)  # type: ignore[attr-defined]
+        said[name] = render_to_string("mfa/messages/recovery_codes_generated.txt", {}, request).strip()
+
+    assert "Inga äldre koder fungerar längre." in said["mfa_generate_recovery_codes"]
+    assert said["mfa_activate_totp"] == "Du har tio återställningskoder."
