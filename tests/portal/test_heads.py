@@ -158,7 +158,7 @@ def test_a_damaged_file_is_told_of_by_the_commands_and_breaks_no_page(folder: Pa
 
 def test_the_page_of_the_log_says_when_its_end_was_sent_out(folder: Path, log_in: LogIn) -> None:
     client = log_in("karin")
-    assert "Kedjan är inte utskickad" in client.get("/granskning/").content.decode()
+    assert "Loggens slut är inte sparat någon annanstans" in client.get("/granskning/").content.decode()
     heads.export(folder=folder, at=AT)
 
-    assert "Kontrollerad och utskickad 23 nov 2026 kl. 10.00" in client.get("/granskning/").content.decode()
+    assert "Kontrollerad, och slutet är mejlat till er, 23 nov 2026 kl. 10.00" in client.get("/granskning/").content.decode()

@@ -43,8 +43,8 @@ def test_the_examination_speaks_swedish_and_english_and_ends_with_one_when_somet
     swedish, english = whole.run("doctor"), whole.run("doctor", "--lang", "en")
 
     assert swedish.returncode == english.returncode == 1
-    assert "Fel      Falun har 1 som kan ge eller godkänna roller." in swedish.stdout
-    assert "Wrong  Falun has 1 who can give or approve roles." in english.stdout
+    assert "Fel      För få kan ge eller godkänna roller i Falun: 1." in swedish.stdout
+    assert "Wrong  Too few can give or approve roles in Falun: 1." in english.stdout
     assert swedish.stdout.splitlines()[-1] == "20 bra, 2 att se över, 2 fel."
 
 

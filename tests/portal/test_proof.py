@@ -122,7 +122,7 @@ def test_older_codes_are_spoken_of_only_when_new_ones_are_asked_for() -> None:
     said = {}
     for name in ("mfa_generate_recovery_codes", "mfa_activate_totp"):
         request = RequestFactory().post(reverse(name))
-        request.user, request.resolver_match = AnonymousUser(), resolve(request.path)  # type: ignore[attr-defined]
+        request.user, request.resolver_match = AnonymousUser(), resolve(request.path)
         said[name] = render_to_string("mfa/messages/recovery_codes_generated.txt", {}, request).strip()
 
     assert "Inga äldre koder fungerar längre." in said["mfa_generate_recovery_codes"]
