@@ -41,7 +41,7 @@ portal: .venv/portal
 	$(BIN)/spegla-portal demo --port $(PORT)
 
 # The portal's tests on PostgreSQL, in the browser too, then every test, the portal's on SQLite.
-STORIES := tests/browser/test_portal.py tests/browser/test_keys.py
+STORIES := $(addprefix tests/browser/test_,portal.py keys.py stories.py oversight.py)
 test: .venv/dev
 	SPEGLA_CHROMIUM="$$(scripts/chromium)" SPEGLA_TEST_DB=postgres $(BIN)/python -m pytest --numprocesses auto tests/portal $(STORIES)
 	SPEGLA_CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m pytest --numprocesses auto

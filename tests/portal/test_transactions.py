@@ -4,9 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.db import connection
+from django.db.transaction import non_atomic_requests
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from spegla.portal.accounts.models import Person
@@ -46,9 +49,38 @@ def test_a_page_that_writes_is_a_transaction_and_one_that_is_read_only_where_it_
     )
 
 
-def test_every_address_is_written_together_and_django_opens_nothing_of_its_own() -> None:
-    assert [str(one.name) for one in patterns() if one.callback.__code__ is not written_together(one.callback).__code__] == []
+def test_every_address_is_written_together_but_those_that_wait_for_another_server_and_django_opens_nothing_of_its_own() -> None:
+    wrapped = written_together(lambda _: HttpResponse()).__code__
+    apart = {str(one.name) for one in patterns() if one.callback.__code__ is not wrapped}
+
+    assert apart == {"openid_connect_login", "openid_connect_callback"}
     assert not connection.settings_dict["ATOMIC_REQUESTS"]
+
+
+def test_no_transaction_is_open_while_an_identity_provider_is_asked() -> None:
+    inside = []
+
+    @non_atomic_requests
+    def view(_: HttpRequest) -> HttpResponse:
+        inside.append(depth())
+        return HttpResponse()
+
+    outside = depth()
+    for method in ("get", "post"):
+        written_together(view)(getattr(RequestFactory(), method)("/"))
+
+    assert inside == [outside, outside]
+
+
+def test_a_page_that_is_read_again_soon_writes_nothing(log_in: LogIn) -> None:
+    """A write for each page that is read would have everyone wait for the same lock."""
+    client = log_in("maja")
+    client.get("/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/")
+
+    assert [one["sql"] for one in asked if not one["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE"))] == []
+    assert UserSession.objects.filter(user__email="maja@exempel.se").exists()
 
 
 def test_what_a_page_wrote_before_it_failed_is_taken_back(person: Callable[[str], Person]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter as account_adapter
 from allauth.mfa.adapter import get_adapter
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -64,6 +65,7 @@ class GateMiddleware:
             return redirect("account_login")
         if _long_seen(request, now):
             request.session[_SEEN] = now.isoformat()
+            UserSession.objects.create_from_request(request)
         request.session.setdefault(_BEGAN, now.isoformat())
         translation.activate(request.user.language)
         request.LANGUAGE_CODE = request.user.language

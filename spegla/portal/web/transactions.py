@@ -17,7 +17,12 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def written_together(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """`view`, in a transaction when it is asked to write; what it raises takes back what it wrote."""
+    """`view`, in a transaction when it is asked to write; what it raises takes back what it wrote.
+
+    One that is marked with Django's `non_atomic_requests` waits for somebody else's server, and nothing of ours waits with it.
+    """
+    if getattr(view, "_non_atomic_requests", None):
+        return view
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
