@@ -3,6 +3,7 @@
 They are the installation's, read when it starts, and never rows of a table: who can write in the database makes no provider.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ STRONG_BY = "strong_by"
 
 
 @dataclass(frozen=True, kw_only=True)
-class IdentityProvider:
+class IdentityProvider(ABC):
     """What both protocols have in common.
 
     `organisations` are the codes of the entities whose people it may log in. `strong_levels` are the values of acr, or of
@@ -32,9 +33,9 @@ class IdentityProvider:
     also_through: tuple[str, ...]
 
     @property
+    @abstractmethod
     def address(self) -> str:
         """Where the browser is sent."""
-        raise NotImplementedError
 
     @property
     def origins(self) -> tuple[str, ...]:

@@ -1,17 +1,22 @@
-"""How what a use case refuses becomes an answer."""
+"""How what a use case refuses becomes an answer, a word in the form or a message."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from spegla.portal.texts import said
 from spegla.portal.use_cases.access import NotFoundError, RefusedError
+from spegla.portal.use_cases.people import Act, NotPossibleError
+from spegla.portal.web.forms import Worded
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R", bound=HttpRequest)
+_T = TypeVar("_T")
 _View = Callable[Concatenate[_R, _P], HttpResponse]
 
 
@@ -44,3 +49,23 @@ def linked(page: str) -> Callable[[_View[_R, _P]], _View[_R, _P]]:
         return answer
 
     return made
+
+
+def tried(form: Worded, act: Callable[[], _T]) -> _T | None:
+    """What came of it; None when it could not be, and the form says why, at the field that it is about."""
+    try:
+        return act()
+    except NotPossibleError as impossible:
+        form.refuse(impossible.code, **impossible.facts)
+        return None
+
+
+def done(request: HttpRequest, act: Act, code: str, back: str, *place: int) -> HttpResponse:
+    """Do it, say with `code` that it was done or why it could not be, and go `back`."""
+    try:
+        act()
+    except NotPossibleError as impossible:
+        messages.error(request, said(impossible.code, **impossible.facts))
+    else:
+        messages.success(request, said(code))
+    return redirect(back, *place)

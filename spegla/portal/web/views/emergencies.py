@@ -1,5 +1,7 @@
 """Access in an emergency: the caution before it, its end, and what those see who are told."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,11 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spegla.portal.texts import language, texts
 from spegla.portal.use_cases import emergencies as use_case
-from spegla.portal.use_cases.people import Act, NotPossibleError
 from spegla.portal.web.forms import EmergencyForm
 from spegla.portal.web.proof import is_fresh
 from spegla.portal.web.request import Request
-from spegla.portal.web.views.doors import answering
+from spegla.portal.web.views.doors import answering, done, tried
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,11 +34,8 @@ def take(request: Request) -> HttpResponse:
     form = EmergencyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         address = request.build_absolute_uri(reverse("start"))
-        try:
-            use_case.take(actor=request.actor, at=timezone.now(), lasts=settings.EMERGENCY_LASTS, address=address, **form.cleaned_data)
-        except NotPossibleError as impossible:
-            form.add_error(None, texts(language()).say(impossible.code))
-        else:
+        asked = {"lasts": settings.EMERGENCY_LASTS, "address": address, **form.cleaned_data}
+        if tried(form, lambda: use_case.take(actor=request.actor, at=timezone.now(), **asked)):
             messages.success(request, texts(language()).say("emergency_taken"))
             return redirect("start")
     shown = {"form": form, "caution": caution, "hours": int(caution.lasts.total_seconds() // 3600)}
@@ -47,7 +45,7 @@ def take(request: Request) -> HttpResponse:
 @require_POST
 @answering
 def end(request: Request) -> HttpResponse:
-    return _done(request, lambda: use_case.end(actor=request.actor, at=timezone.now()), "emergency_ended", "start")
+    return done(request, partial(use_case.end, actor=request.actor, at=timezone.now()), "emergency_ended", "start")
 
 
 @require_safe
@@ -68,20 +66,5 @@ def seen(request: Request, emergency_id: int) -> HttpResponse:
 @require_POST
 @answering
 def stop(request: Request, emergency_id: int) -> HttpResponse:
-    return _done(
-        request,
-        lambda: use_case.stop(actor=request.actor, emergency_id=emergency_id, at=timezone.now()),
-        "emergency_ended",
-        "emergency_see",
-        emergency_id,
-    )
-
-
-def _done(request: Request, act: Act, said: str, back: str, *place: int) -> HttpResponse:
-    try:
-        act()
-    except NotPossibleError as impossible:
-        messages.error(request, texts(language()).say(impossible.code))
-    else:
-        messages.success(request, texts(language()).say(said))
-    return redirect(back, *place)
+    act = partial(use_case.stop, actor=request.actor, emergency_id=emergency_id, at=timezone.now())
+    return done(request, act, "emergency_ended", "emergency_see", emergency_id)

@@ -1,7 +1,5 @@
 """The organisation: how it is divided, and the coordinator's changes of it."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,15 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spegla.catalogue import Catalogue
-from spegla.portal.accounts.models import Organisation
 from spegla.portal.store.organisations import day_of
 from spegla.portal.texts import language, texts
 from spegla.portal.use_cases import organisations as use_case
 from spegla.portal.use_cases.people import NotPossibleError
-from spegla.portal.web.forms import CloseForm, NameForm, PartForm, PartMoveForm, Worded
+from spegla.portal.web.forms import CloseForm, NameForm, PartForm, PartMoveForm
 from spegla.portal.web.request import Request
 from spegla.portal.web.templatetags.spegla import short_day
-from spegla.portal.web.views.doors import answering
+from spegla.portal.web.views.doors import answering, tried
 
 
 @require_safe
@@ -34,7 +31,7 @@ def add(request: Request) -> HttpResponse:
     form = PartForm(use_case.parents(actor=request.actor, at=now), request.POST or None, initial={"kind": "unit"})
     if request.method == "POST" and form.is_valid():
         parent, kind, name = (form.cleaned_data[field] for field in ("parent", "kind", "called"))
-        made = _tried(form, lambda: use_case.add_part(actor=request.actor, parent=parent, kind=kind, name=name, at=now))
+        made = tried(form, lambda: use_case.add_part(actor=request.actor, parent=parent, kind=kind, name=name, at=now))
         if made:
             return _done(request, "part_was_added", name=made.name)
     return render(request, "organisation/add.html", {"form": form}, status=422 if form.errors else 200)
@@ -47,7 +44,7 @@ def rename(request: Request, part_id: int) -> HttpResponse:
     form = NameForm(request.POST or None, initial={"called": part.name})
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["called"]
-        renamed = _tried(form, lambda: use_case.rename_part(actor=request.actor, part_id=part_id, name=name, at=timezone.now()))
+        renamed = tried(form, lambda: use_case.rename_part(actor=request.actor, part_id=part_id, name=name, at=timezone.now()))
         if renamed:
             return _done(request, "part_was_renamed", name=renamed.name)
     return render(request, "organisation/rename.html", {"form": form, "part": part}, status=422 if form.errors else 200)
@@ -62,7 +59,7 @@ def move(request: Request, part_id: int) -> HttpResponse:
     form = PartMoveForm(places, request.POST or None)
     if request.method == "POST" and form.is_valid():
         parent = form.cleaned_data["parent"]
-        moved = _tried(form, lambda: use_case.move_unit(actor=request.actor, part_id=part_id, parent=parent, at=now))
+        moved = tried(form, lambda: use_case.move_unit(actor=request.actor, part_id=part_id, parent=parent, at=now))
         if moved:
             return _done(request, "part_was_moved", name=moved.name, parent=parent.name)
     return render(request, "organisation/move.html", {"form": form, "part": part, "places": places}, status=422 if form.errors else 200)
@@ -78,7 +75,7 @@ def close(request: Request, part_id: int) -> HttpResponse:
     form = CloseForm(request.POST or None, initial={"on": part.valid_until or (day_of(now) if empty else None)})
     if request.method == "POST" and form.is_valid():
         on = form.cleaned_data["on"]
-        closed = _tried(form, lambda: use_case.close_part(actor=request.actor, part_id=part_id, on=on, at=now))
+        closed = tried(form, lambda: use_case.close_part(actor=request.actor, part_id=part_id, on=on, at=now))
         if closed:
             said = "part_was_closed" if closed.closed(day_of(now)) else "part_will_close"
             return _done(request, said, name=closed.name, day=short_day(on))
@@ -95,15 +92,6 @@ def keep(request: Request, part_id: int) -> HttpResponse:
         messages.error(request, texts(language()).say(impossible.code, **impossible.facts))
         return redirect("organisation")
     return _done(request, "part_was_kept", name=part.name)
-
-
-def _tried(form: Worded, act: Callable[[], Organisation]) -> Organisation | None:
-    """What came of it; None when it could not be, and the form says why."""
-    try:
-        return act()
-    except NotPossibleError as impossible:
-        form.refuse(impossible.code, **impossible.facts)
-        return None
 
 
 def _done(request: Request, said: str, **facts: str) -> HttpResponse:

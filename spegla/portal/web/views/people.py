@@ -19,7 +19,7 @@ from spegla.portal.web.forms import InviteForm, LeaveForm, MoveForm, PasswordFor
 from spegla.portal.web.proof import freshly_proved
 from spegla.portal.web.request import Request
 from spegla.portal.web.templatetags.spegla import period, role_title
-from spegla.portal.web.views.doors import answering, linked
+from spegla.portal.web.views.doors import answering, done, linked, tried
 
 
 @require_safe
@@ -35,11 +35,9 @@ def invite(request: Request) -> HttpResponse:
     places = use_case.places(actor=request.actor, permission=Permission.PEOPLE_INVITE, at=timezone.now())
     form = InviteForm(places, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            invitation = use_case.invite(actor=request.actor, at=timezone.now(), link=partial(_link, request), **form.cleaned_data)
-        except use_case.NotPossibleError as impossible:
-            form.refuse(impossible.code)
-        else:
+        asked = {"link": partial(_link, request), **form.cleaned_data}
+        invitation = tried(form, lambda: use_case.invite(actor=request.actor, at=timezone.now(), **asked))
+        if invitation:
             messages.success(request, texts(language()).say("invited", name=invitation.name))
             return redirect("people")
     return render(request, "people/invite.html", {"form": form}, status=422 if form.errors else 200)
@@ -48,7 +46,8 @@ def invite(request: Request) -> HttpResponse:
 @require_POST
 @answering
 def withdraw(request: Request, invitation_id: int) -> HttpResponse:
-    return _done(request, lambda: use_case.withdraw(actor=request.actor, invitation_id=invitation_id, at=timezone.now()), "withdrawn")
+    act = partial(use_case.withdraw, actor=request.actor, invitation_id=invitation_id, at=timezone.now())
+    return done(request, act, "withdrawn", "people")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,11 +58,9 @@ def give(request: Request, person_id: int) -> HttpResponse:
     places = use_case.places(actor=request.actor, permission=Permission.PEOPLE_ASSIGN, at=timezone.now())
     form = RoleForm(places, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            given = use_case.give_role(actor=request.actor, person_id=person_id, at=timezone.now(), **form.cleaned_data)
-        except use_case.NotPossibleError as impossible:
-            form.refuse(impossible.code)
-        else:
+        asked = form.cleaned_data
+        given = tried(form, lambda: use_case.give_role(actor=request.actor, person_id=person_id, at=timezone.now(), **asked))
+        if given:
             messages.success(request, _was_given(given))
             return redirect("people")
     return render(request, "people/give.html", {"form": form, "person": person}, status=422 if form.errors else 200)
@@ -74,18 +71,16 @@ def give(request: Request, person_id: int) -> HttpResponse:
 @freshly_proved
 def decide(request: Request, assignment_id: int) -> HttpResponse:
     approved = request.POST.get("answer") == "yes"
-    return _done(
-        request,
-        lambda: use_case.decide_role(actor=request.actor, assignment_id=assignment_id, approved=approved, at=timezone.now()),
-        "role_was_approved" if approved else "role_was_refused",
-    )
+    act = partial(use_case.decide_role, actor=request.actor, assignment_id=assignment_id, approved=approved, at=timezone.now())
+    return done(request, act, "role_was_approved" if approved else "role_was_refused", "people")
 
 
 @require_POST
 @answering
 @freshly_proved
 def end(request: Request, assignment_id: int) -> HttpResponse:
-    return _done(request, lambda: use_case.end_role(actor=request.actor, assignment_id=assignment_id, at=timezone.now()), "role_was_ended")
+    act = partial(use_case.end_role, actor=request.actor, assignment_id=assignment_id, at=timezone.now())
+    return done(request, act, "role_was_ended", "people")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,11 +90,9 @@ def move(request: Request, assignment_id: int) -> HttpResponse:
     page = use_case.see_move(actor=request.actor, assignment_id=assignment_id, at=timezone.now())
     form = MoveForm(page.places, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            moved = use_case.move_role(actor=request.actor, assignment_id=assignment_id, at=timezone.now(), **form.cleaned_data)
-        except use_case.NotPossibleError as impossible:
-            form.refuse(impossible.code)
-        else:
+        asked = form.cleaned_data
+        moved = tried(form, lambda: use_case.move_role(actor=request.actor, assignment_id=assignment_id, at=timezone.now(), **asked))
+        if moved:
             say = texts(language()).say
             said = "role_was_moved_waits" if moved.state == AssignmentState.WAITING else "role_was_moved"
             messages.success(request, say(said, name=moved.person.name, place=moved.organisation.name))
@@ -115,11 +108,8 @@ def leave(request: Request, person_id: int) -> HttpResponse:
     page = leaving.see_departure(actor=request.actor, person_id=person_id, at=now)
     form = LeaveForm(request.POST or None, initial={"last_day": timezone.localdate(now)})
     if request.method == "POST" and form.is_valid():
-        try:
-            leaving.end_work(actor=request.actor, person_id=person_id, at=now, **form.cleaned_data)
-        except use_case.NotPossibleError as impossible:
-            form.refuse(impossible.code)
-        else:
+        asked = form.cleaned_data
+        if tried(form, lambda: leaving.end_work(actor=request.actor, person_id=person_id, at=now, **asked)):
             messages.success(request, texts(language()).say("person_was_left", name=page.person.name))
             return redirect("people")
     return render(request, "people/leave.html", {"form": form, "page": page}, status=422 if form.errors else 200)
@@ -132,11 +122,8 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     invitation = use_case.invitation_with(token=token, at=timezone.now())
     form = PasswordForm(Person(email=invitation.email, name=invitation.name), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            use_case.accept(token=token, password=form.cleaned_data["password"], at=timezone.now())
-        except use_case.NotPossibleError as impossible:
-            form.refuse(impossible.code)
-        else:
+        password = form.cleaned_data["password"]
+        if tried(form, lambda: use_case.accept(token=token, password=password, at=timezone.now())):
             messages.success(request, texts(language()).say("joined"))
             return redirect("account_login")
     return render(request, "people/accept.html", {"form": form, "invitation": invitation}, status=422 if form.errors else 200)
@@ -154,14 +141,3 @@ def _was_given(given: Assignment) -> str:
 
 def _link(request: Request, token: str) -> str:
     return request.build_absolute_uri(reverse("invitation", args=[token]))
-
-
-def _done(request: Request, act: "use_case.Act", said: str) -> HttpResponse:
-    """Do it, say that it was done or why it could not be, and go back to the people."""
-    try:
-        act()
-    except use_case.NotPossibleError as impossible:
-        messages.error(request, texts(language()).say(impossible.code))
-    else:
-        messages.success(request, texts(language()).say(said))
-    return redirect("people")
