@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from requests import RequestException
 
-from spegla.portal.texts import language, texts
+from spegla.portal.texts import said
 from spegla.portal.use_cases.single_sign_on import Answer, NotAdmittedError, admit
 from spegla.portal.web.sign_on.answered import NotBelievedError
 
@@ -47,7 +47,7 @@ class SignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         self, request: HttpRequest, provider: Any, error: Any = None, exception: Exception | None = None, extra_context: Any = None
     ) -> None:
         if error == AuthError.CANCELLED:
-            messages.info(request, texts(language()).say("sign_on_cancelled"))
+            messages.info(request, said("sign_on_cancelled"))
             raise ImmediateHttpResponse(redirect("account_login"))
         # What the other server wrote may name someone; the kind of error does not.
         why = str(exception) if isinstance(exception, NotBelievedError) else type(exception).__name__ if exception else str(error)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spegla.portal.store.heads import DamagedError, last_export
 from spegla.portal.store.log import Wanted
-from spegla.portal.texts import language, texts
+from spegla.portal.texts import said
 from spegla.portal.use_cases import audits as use_case
 from spegla.portal.use_cases.people import NotPossibleError
 from spegla.portal.web.forms import CopyForm, LogForm
@@ -43,7 +43,7 @@ def copy(request: Request) -> HttpResponse:
         try:
             lines = use_case.copy_log(actor=request.actor, wanted=wanted, reason=form.cleaned_data["reason"], at=now)
         except NotPossibleError as impossible:
-            form.add_error(None, texts(language()).say(impossible.code, most=f"{use_case.IN_A_COPY:,}".replace(",", "\u00a0")))
+            form.add_error(None, said(impossible.code, most=f"{use_case.IN_A_COPY:,}".replace(",", "\u00a0")))
         else:
             name = f"logg-{timezone.localtime(now):%Y-%m-%d}.csv"
             headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spegla.portal.texts import language, texts
+from spegla.portal.texts import said
 from spegla.portal.use_cases import emergencies as use_case
 from spegla.portal.web.forms import EmergencyForm
 from spegla.portal.web.proof import is_fresh
@@ -36,7 +36,7 @@ def take(request: Request) -> HttpResponse:
         address = request.build_absolute_uri(reverse("start"))
         asked = {"lasts": settings.EMERGENCY_LASTS, "address": address, **form.cleaned_data}
         if tried(form, lambda: use_case.take(actor=request.actor, at=timezone.now(), **asked)):
-            messages.success(request, texts(language()).say("emergency_taken"))
+            messages.success(request, said("emergency_taken"))
             return redirect("start")
     shown = {"form": form, "caution": caution, "hours": int(caution.lasts.total_seconds() // 3600)}
     return render(request, "emergencies/take.html", shown, status=422 if form.errors else 200)
@@ -59,7 +59,7 @@ def see(request: Request, emergency_id: int) -> HttpResponse:
 @answering
 def seen(request: Request, emergency_id: int) -> HttpResponse:
     use_case.acknowledge(actor=request.actor, emergency_id=emergency_id, at=timezone.now())
-    messages.success(request, texts(language()).say("emergency_acknowledged"))
+    messages.success(request, said("emergency_acknowledged"))
     return redirect("start")
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spegla.portal.accounts.models import Person, RecoveryState
-from spegla.portal.texts import language, texts
+from spegla.portal.texts import language, said, texts
 from spegla.portal.use_cases import recoveries as use_case
 from spegla.portal.use_cases.people import NotPossibleError
 from spegla.portal.web.forms import MadeSureForm, PasswordForm, RecoveryForm
@@ -85,7 +85,7 @@ def password(request: HttpRequest, token: str) -> HttpResponse:
     form = PasswordForm(recovery.person, request.POST or None)
     if request.method == "POST" and form.is_valid():
         use_case.complete(token=token, password=form.cleaned_data["password"], at=timezone.now())
-        messages.success(request, texts(language()).say("recovery_was_done"))
+        messages.success(request, said("recovery_was_done"))
         return redirect("account_login")
     return render(request, "recoveries/password.html", {"form": form, "recovery": recovery}, status=422 if form.errors else 200)
 

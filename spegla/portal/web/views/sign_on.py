@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from spegla.portal.accounts.identity_providers import IdentityProvider, OpenIdProvider, SamlProvider, identity_provider
-from spegla.portal.texts import language, texts
+from spegla.portal.texts import said
 from spegla.portal.use_cases import single_sign_on as use_case
 from spegla.portal.web.request import Request
 from spegla.portal.web.sign_on import saml
@@ -104,7 +104,7 @@ def saml_metadata(request: HttpRequest, provider_id: str) -> HttpResponse:
 @answering
 def unlink(request: Request, link_id: int) -> HttpResponse:
     use_case.unlink(actor=request.actor, link_id=link_id, at=timezone.now(), session=request.session.session_key)
-    messages.success(request, texts(language()).say("sign_on_unlinked"))
+    messages.success(request, said("sign_on_unlinked"))
     return redirect("profile")
 
 
