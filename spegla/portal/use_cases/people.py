@@ -165,7 +165,6 @@ def accept(*, token: str, password: str, at: datetime) -> Person:
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])
     record(invitation.organisation, Audit(person, "invitation_accepted", at, f"invitation:{invitation.id}"))
-    withdraw_all(invitation.organisation, person.email, None, at)
     days = store.Days(invitation.valid_from, invitation.valid_until)
     _give(invitation.organisation, person, roles()[invitation.role], days, Audit(invitation.invited_by, "role_given", at))
     return person
@@ -183,7 +182,7 @@ def withdraw(*, actor: Actor, invitation_id: int, at: datetime) -> None:
     store.withdraw(invitation.organisation, invitation, Audit(actor.person, "invitation_withdrawn", at, f"invitation:{invitation.id}"))
 
 
-def withdraw_all(organisation: Organisation, email: str, by: Person | None, at: datetime) -> None:
+def withdraw_all(organisation: Organisation, email: str, by: Person, at: datetime) -> None:
     """Nothing that was sent to `email` from the same entity lets anyone in any more: one letter at a time does."""
     for one in store.invitations_to(organisation, email, at):
         store.withdraw(one.organisation, one, Audit(by, "invitation_withdrawn", at, f"invitation:{one.id}"))
