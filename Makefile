@@ -40,11 +40,13 @@ demo-files: .venv/core
 portal: .venv/portal
 	$(BIN)/spegla-portal demo --port $(PORT)
 
-# The portal's tests on PostgreSQL, in the browser too, then every test, the portal's on SQLite.
-STORIES := $(addprefix tests/browser/test_,portal.py keys.py stories.py oversight.py)
+# The portal's tests on PostgreSQL, in the browser too, then every test, the portal's on SQLite. Both are run, so that one run tells everything.
+STORIES := $(addprefix tests/browser/test_,portal.py keys.py stories.py oversight.py registration.py)
 test: .venv/dev
-	SPEGLA_CHROMIUM="$$(scripts/chromium)" SPEGLA_TEST_DB=postgres $(BIN)/python -m pytest --numprocesses auto tests/portal $(STORIES)
-	SPEGLA_CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m pytest --numprocesses auto
+	@tried=0; chromium="$$(scripts/chromium)" || exit 1; \
+	SPEGLA_CHROMIUM="$$chromium" SPEGLA_TEST_DB=postgres $(BIN)/python -m pytest --numprocesses auto tests/portal $(STORIES) || tried=1; \
+	SPEGLA_CHROMIUM="$$chromium" $(BIN)/python -m pytest --numprocesses auto || tried=1; \
+	exit $$tried
 
 check: .venv/dev
 	$(BIN)/ruff check .

@@ -1,6 +1,6 @@
 """What can be asked and counted: definitions loaded, checked and frozen, and the rule language.
 
-Other packages import from here, and from the rooms inside, `municipalities` and `rules`. `load` gives a `Catalogue` or
+Other packages import from here, and from the rooms inside that have a door of their own. `load` gives a `Catalogue` or
 raises `DefinitionsError`; a definition that is half right is never handed out.
 """
 

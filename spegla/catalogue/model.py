@@ -381,6 +381,12 @@ class Instrument:
         return self._by_id[id]
 
     @cached_property
+    def occasion(self) -> Variable | None:
+        """The question of which step a row is: the administrative one whose codes are steps. None when nothing says so."""
+        administrative = (one for one in self.variables if one.kind is Kind.ADMINISTRATIVE and one.categories)
+        return next((one for one in administrative if {category.code for category in one.categories} <= set(self.steps)), None)
+
+    @cached_property
     def _by_id(self) -> Mapping[str, Variable]:
         return {variable.id: variable for variable in self.variables}
 

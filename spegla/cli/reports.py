@@ -19,7 +19,8 @@ from spegla.cli.registrations import mirrored
 from spegla.cli.status import DATA_ERRORS
 from spegla.disclosure import Audience
 from spegla.messages import Messages
-from spegla.presentation import Document, to_docx, to_html, to_pdf, to_pptx, to_xlsx
+from spegla.presentation import to_docx, to_html, to_pdf, to_pptx, to_xlsx
+from spegla.presentation.document import Document
 from spegla.presentation.reports import Recipe, TextsError, Written, indicator_report, mirror_report, read_texts, texts_template
 
 _RENDERERS: dict[str, Callable[[Document], str | bytes]] = {

@@ -17,6 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from spegla.catalogue.municipalities import fold
+from spegla.identities import INVISIBLE
 from spegla.importers.reading import Line, Problems, UnreadableFileError
 from spegla.importers.workbook import Sheet, is_workbook, read_sheets
 
@@ -29,8 +30,6 @@ MAX_LINE = 131_072
 SEPARATORS = (";", ",", "\t")
 # A title, a source, a blank row: what stands above a table is seldom more.
 ABOVE = 20
-# Marks that show nothing and come along when text is pasted: zero width spaces, joiners and directions.
-INVISIBLE = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 
 
 @dataclass(frozen=True)
@@ -93,8 +92,13 @@ def read_content(path: Path, limit: int = MAX_BYTES) -> bytes:
     except OSError as error:
         raise UnreadableFileError("file_not_readable", reason=error.strerror or "") from None
     if max(size, len(content)) > limit:
-        raise UnreadableFileError("file_too_big", limit=str(limit // 1_000_000))
+        raise too_big(limit)
     return content
+
+
+def too_big(limit: int) -> UnreadableFileError:
+    """What is said of a file with more than `limit` bytes."""
+    return UnreadableFileError("file_too_big", limit=f"{limit / 1_000_000:g}")
 
 
 def _known(cells: Iterable[str], folded: Sequence[str]) -> int:
@@ -164,14 +168,17 @@ def _first_lines(text: str, mark: str) -> list[Line]:
     return lines
 
 
-def parsed(text: str, mark: str, limit: int = _SHEET_ROWS) -> Iterator[Line]:
-    """The rows of `text` that have something in them. Raises `UnreadableFileError` at row `limit` + 1 and at a stray quote."""
+def parsed(text: str, mark: str, limit: int = _SHEET_ROWS, above: int = 0) -> Iterator[Line]:
+    """The rows of `text` that have something in them. Raises `UnreadableFileError` for more than `limit`, and for a stray quote.
+
+    Blank rows count, and the first `above` do not.
+    """
     # strict: a stray quote would otherwise swallow rows in silence.
     reader = csv.reader(_short_lines(text), delimiter=mark, strict=True)
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
-            if number > limit:
+            if number > limit + above:
                 raise UnreadableFileError("file_too_many_rows", limit=str(limit))
             if any(not cell.isspace() for cell in cells if cell):
                 yield Line(number, cells)

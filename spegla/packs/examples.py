@@ -26,6 +26,8 @@ CONTEXT = ("kommunkod", "datum", "arende", "pahittad")
 _ROWS = 12
 _TRIED = 400
 _TOO_MUCH = 1_000_000
+# What is wrong in single rows, of the kinds that people meet.
+_IN_ROWS = ("unknown_code", "wrong_type", "wrong_type-datum", "out_of_range", "exclusive", "not_asked")
 # The fifteen of Dalarna, since a municipality answers of itself once: rows are marked as invented.
 _MUNICIPALITIES = (
     *("2080", "2081", "2085", "2021", "2023", "2026", "2029", "2031"),
@@ -67,6 +69,17 @@ def example_day(instrument: Instrument, month: int) -> date:
 def right_file(instrument: Instrument, right: Sequence[Answers]) -> bytes:
     """The rows `right` as a file."""
     return _file(instrument, [_cells(instrument, answers, number) for number, answers in enumerate(right)])
+
+
+def own_files(instrument: Instrument, municipality: str) -> Mapping[str, bytes]:
+    """Two files of the municipality with the code `municipality`: one that is right, and one with something wrong in each row."""
+    right = right_rows(instrument)
+    own = [_cells(instrument, answers, number, kommunkod=municipality) for number, answers in enumerate(right)]
+    wrong: list[Cells] = []
+    for one in _Wrong(instrument, right).in_rows():
+        for row in csv.DictReader(io.StringIO(one.content.decode()), delimiter=";"):
+            wrong.append({**row, "kommunkod": municipality, "arende": f"E-{len(wrong) + 1}"})
+    return {"ratt.csv": _file(instrument, own), "fel.csv": _file(instrument, wrong)}
 
 
 def wrong_files(instrument: Instrument, right: Sequence[Answers], municipalities: Municipalities) -> tuple[ExampleFile, ...]:
@@ -184,6 +197,11 @@ class _Wrong:
             answers = self._firing(check)
             called = check.id if check.severity is Severity.ERROR else "implausible"
             yield self._rows(f"kontroll-{check.id}", [self._cells(answers, 0)], (called, ""))
+
+    def in_rows(self) -> Iterator[ExampleFile]:
+        """Those of single rows, of the kinds that people meet."""
+        found = (*self._of_the_row(), *self._of_cells(), *self._of_routing())
+        yield from (one for one in found if one.name.removeprefix("fel-").removesuffix(".csv") in _IN_ROWS)
 
     def _rows(self, name: str, rows: Iterable[Cells], *meant: tuple[str, str], header: Sequence[str] | None = None) -> ExampleFile:
         return ExampleFile(f"fel-{name}.csv", _file(self.instrument, rows, header), meant)

@@ -45,5 +45,11 @@ def requirement_pack(instrument: Instrument, municipalities: Municipalities, wor
     }
 
 
+def own_template(instrument: Instrument, municipalities: Municipalities, words: Messages) -> bytes:
+    """The Excel template alone."""
+    names = {code: municipalities.by_code[code].name for code in sorted(municipalities.by_code)}
+    return excel_template(instrument, names, right_rows(instrument)[0], words)
+
+
 def _json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

@@ -12,7 +12,12 @@ COMMANDS = {
     "setup": "command_setup",
     "doctor": "command_doctor",
     "organisations": "reform_about",
+    "worker": "command_worker",
+    "case-key": "command_case_key",
+    "clear-exports": "command_clear_exports",
+    "clear-imports": "command_clear_imports",
     "verify-audit": "command_verify_audit",
+    "protect-audit": "command_protect_audit",
     "export-audit-head": "command_export_audit_head",
     "demo": "command_demo",
 }

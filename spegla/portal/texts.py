@@ -1,7 +1,7 @@
 """Every sentence of the pages, in Swedish and English, from `texts.yaml`."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +9,8 @@ import yaml
 from django.utils import timezone, translation
 
 from spegla.messages import Messages, Words, messages
+
+_NO_BREAK = "\u00a0"
 
 
 @cache
@@ -27,12 +29,24 @@ def said(code: str, /, **facts: object) -> str:
     return texts(language()).say(code, **facts)
 
 
+def grouped(count: int) -> str:
+    """`1 284`, in the language of the one who reads now."""
+    text = f"{count:,}"
+    return text if language() == "en" else text.replace(",", _NO_BREAK)
+
+
 def moment(at: datetime, language: str) -> str:
     """`16 nov 2026 kl. 10.42`, where the reader is."""
     local = timezone.localtime(at)
     say = texts(language).say
     month = say("months_short").split()[local.month - 1]
     return say("moment", day=local.day, month=month, year=local.year, time=f"{local:%H.%M}" if language == "sv" else f"{local:%H:%M}")
+
+
+def short_day(on: date) -> str:
+    """`16 nov 2026`, in the language of the one who reads now."""
+    say = texts(language()).say
+    return say("day", day=on.day, month=say("months_short").split()[on.month - 1], year=on.year)
 
 
 @cache

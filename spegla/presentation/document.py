@@ -243,29 +243,30 @@ class Beside:
 
 @dataclass(frozen=True)
 class BarRow:
-    """One answer: own above all, or all alone."""
+    """One answer: own above all, or one of them alone."""
 
     label: str
     own: Beside | None
-    all: Beside
+    all: Beside | None
 
 
 @dataclass(frozen=True)
 class Bars:
-    """Own beside all on a scale of 0–100 %. `own` and `all` head their figures; `own` is "" when there is none.
+    """Own beside all on a scale of 0–100 %. `own` and `all` head their figures; each is "" when the other stands alone.
 
-    `whole` is what stands at the end of the scale.
+    `whole` is what stands at the end of the scale. On a web page `small` ones have their labels above the bars and no scale.
     """
 
     own: str
     all: str
     whole: str
     rows: tuple[BarRow, ...]
+    small: bool = False
 
 
 @dataclass(frozen=True)
 class BarLegend:
-    """What the bars and the interval are called. `own` is "" when there is none."""
+    """What the bars and the interval are called. `own` and `all` are "" when there are no such bars."""
 
     title: str
     own: str

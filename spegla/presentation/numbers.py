@@ -1,5 +1,6 @@
-"""Numbers as a reader of Swedish or English expects them: design.md 5, or English custom."""
+"""Numbers and days as a reader of Swedish or English expects them: design.md 5, or English custom."""
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from spegla.messages import Messages
@@ -41,3 +42,9 @@ def count_of(numerator: int, denominator: int, messages: Messages) -> str:
 def one_decimal(value: float, messages: Messages) -> str:
     """A number with one decimal, half up."""
     return number(Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP), messages)
+
+
+def day(value: date, messages: Messages) -> str:
+    """12 mars 2026."""
+    months = messages.say("months").split()
+    return messages.say("day", day=value.day, month=months[value.month - 1], year=value.year)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from spegla.catalogue import Severity
 from spegla.messages import Messages, Words
@@ -34,7 +35,29 @@ class Problem:
             said.append(messages.say(self.sentence or self.code, **self.facts, **labels))
         return " ".join(said)
 
+    def at(self, row: int) -> "Problem":
+        """The same problem in `row`."""
+        return Problem(row, self.column, self.code, self.severity, self.facts, self.words, self.sentence, self.labels)
+
     def as_data(self, messages: Messages) -> dict[str, str | int | None]:
         """The problem for programs, as `spegla validate --format json` writes it."""
         place = {"row": self.row or None, "column": self.column or None}
         return {**place, "code": self.code, "severity": self.severity.value, "message": self.message(messages)}
+
+    def stored(self) -> dict[str, Any]:
+        """The problem for keeping, without a sentence: whoever reads it later may read another language."""
+        return {
+            **{"row": self.row, "column": self.column, "code": self.code, "severity": self.severity.value, "sentence": self.sentence},
+            "facts": dict(self.facts),
+            "words": None if self.words is None else [self.words.sv, self.words.en],
+            "labels": {name: [label.sv, label.en] for name, label in self.labels.items()},
+        }
+
+    @staticmethod
+    def from_stored(data: Mapping[str, Any]) -> "Problem":
+        """The problem that `stored` wrote."""
+        return Problem(
+            data["row"], data["column"], data["code"], Severity(data["severity"]), data["facts"],
+            None if data["words"] is None else Words(*data["words"]), data["sentence"],
+            {name: Words(*label) for name, label in data["labels"].items()},
+        )  # fmt: skip

@@ -53,7 +53,8 @@ def test_a_planted_violation_is_noticed(tree: Path, contract: str) -> None:
     assert f"{contract} BROKEN" in " ".join(result.stdout.split())
 
 
-def test_the_walls_have_no_hole_for_cli_either(tree: Path) -> None:
-    (tree / "spegla/cli/planted.py").write_text("from spegla.columns import Columns\n")
+@pytest.mark.parametrize("room", ["cli", "portal/web"])
+def test_the_walls_have_no_hole_for_other_doors_either(tree: Path, room: str) -> None:
+    (tree / "spegla" / room / "planted.py").write_text("from spegla.columns import Columns\n")
 
     assert "Disclosure wall BROKEN" in " ".join(lint_imports(tree).stdout.split())

@@ -29,6 +29,7 @@ from spegla.messages import messages
 from spegla.presentation import indicator_page, to_html
 from tests.benchmarks.ingest import lines
 from tests.benchmarks.mirror import memory, prefix_sums, table
+from tests.benchmarks.stored import rebuilt
 
 ROUNDS = 5
 SIZES = (416, 300_000, 1_000_000, 10_000_000)
@@ -99,6 +100,7 @@ def mirror_job(sizes: tuple[int, ...]) -> None:
         *prefix_sums(sizes),
         *memory(max(sizes)),
         *lines(load(), min(1_000_000, max(sizes))),
+        *rebuilt(min(1_000_000, max(sizes))),
     ]
     print("\n".join(text))
     if max(sizes) >= SIZES[-1]:

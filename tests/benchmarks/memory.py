@@ -8,16 +8,16 @@ from spegla.columns.stored import open_saved, read_parquet, save, write_parquet
 from tests.benchmarks.wide import PLACES, instrument, rows
 
 
-def _peak() -> float:
-    """The most that the process has held since `_forget`, in MB. What `getrusage` says begins with the parent's own peak."""
+def peak() -> float:
+    """The most that the process has held since `forget`, in MB. What `getrusage` says begins with the parent's own peak."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))) / 1024
 
 
-def _forget() -> float:
+def forget() -> float:
     """Begin the peak anew from what is held now."""
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    return _peak()
+    return peak()
 
 
 def prepare(folder: str, size: int) -> None:
@@ -31,17 +31,17 @@ def prepare(folder: str, size: int) -> None:
 def build(folder: str, _: int) -> None:
     """Planes from Parquet: their size, the peak above the start, and the seconds."""
     made = instrument()
-    before, start = _forget(), time.perf_counter()
+    before, start = forget(), time.perf_counter()
     packed = read_parquet(Path(folder) / "rader.parquet", made)
     seconds = time.perf_counter() - start
     (partition,) = packed.engine.partitions
-    print(partition.planes.nbytes / 2**20, _peak() - before, seconds)
+    print(partition.planes.nbytes / 2**20, peak() - before, seconds)
 
 
 def answer(folder: str, _: int) -> None:
     """Planes mapped from disk, and every one of them counted: the peak above the start."""
     made = instrument()
     packed = open_saved(Path(folder) / "plan", made, PLACES)
-    before = _forget()
+    before = forget()
     packed.tally(Selection())
-    print(_peak() - before)
+    print(peak() - before)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from spegla.portal.accounts.models import Person
 from spegla.portal.store.models import AuditRecord
@@ -57,6 +57,16 @@ def added(visit: Visit, alone: bool) -> Page:
     return page
 
 
+def asked_again(visit: Visit) -> Page:
+    """Astrid has logged in with her key, wants new codes, and is to show with it again that it is she."""
+    page = added(visit, alone=True)
+    page.get_by_role("button", name="Logga in med nyckel").click()
+    expect(page.get_by_role("heading", name="Hej Astrid Ek")).to_be_visible()
+    page.goto("http://localhost/konto/tva-steg/koder/nya/")
+    page.get_by_role("link", name="Använd nyckel eller fingeravtryck").click()
+    return page
+
+
 def last_action() -> str:
     return str(AuditRecord._base_manager.order_by("-number").first().action)  # type: ignore[union-attr]
 
@@ -82,12 +92,48 @@ def test_a_key_is_the_second_step_after_the_password(visit: Visit) -> None:
 
 
 def test_a_key_shows_again_who_one_is(visit: Visit) -> None:
-    page = added(visit, alone=True)
-    page.get_by_role("button", name="Logga in med nyckel").click()
-    expect(page.get_by_role("heading", name="Hej Astrid Ek")).to_be_visible()
+    page = asked_again(visit)
 
-    page.goto("http://localhost/konto/tva-steg/koder/nya/")
-    page.get_by_role("link", name="Använd nyckel eller fingeravtryck").click()
+    page.get_by_role("button", name="Använd nyckel eller fingeravtryck").click()
+
+    expect(page.get_by_role("heading", name="Gör nya återställningskoder?")).to_be_visible()
+
+
+def test_a_key_cannot_be_used_before_the_page_listens(visit: Visit) -> None:
+    """A press in that moment would send an empty answer."""
+    visitor = visit("", "/logga-in/")
+    held: list[Route] = []
+    visitor.page.route("**/mfa/js/webauthn.js", lambda route: held.append(route))
+    visitor.page.goto("http://localhost/logga-in/", wait_until="commit")
+    button = visitor.page.get_by_role("button", name="Logga in med nyckel")
+    expect(button).to_be_disabled()
+
+    held[0].fallback()
+
+    expect(button).to_be_enabled()
+
+
+def test_a_key_cannot_be_used_when_what_asks_it_was_not_fetched(visit: Visit) -> None:
+    page = visit("", "/logga-in/").page
+    page.route("**/mfa/js/webauthn.js", lambda route: route.abort())
+    page.goto("http://localhost/logga-in/")
+
+    expect(page.get_by_role("button", name="Logga in med nyckel")).to_be_disabled()
+
+
+def test_without_javascript_one_is_told_what_keys_need(visit: Visit) -> None:
+    page = visit("", "/logga-in/", script=False).page
+
+    expect(page.get_by_role("button", name="Logga in med nyckel")).to_be_disabled()
+    # A browser whose script is only held back does not draw it, and has it all the same.
+    assert "Nycklar behöver JavaScript" in (page.locator("noscript").text_content() or "")
+
+
+def test_a_key_that_failed_is_tried_again_on_the_way_to_where_one_was_going(visit: Visit) -> None:
+    page = asked_again(visit)
+    page.locator("#mfa_webauthn_reauthenticate").evaluate("button => button.form.submit()")
+    expect(page.get_by_role("status").get_by_text("Nyckeln svarade inte.")).to_be_visible()
+
     page.get_by_role("button", name="Använd nyckel eller fingeravtryck").click()
 
     expect(page.get_by_role("heading", name="Gör nya återställningskoder?")).to_be_visible()

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from spegla.messages import messages
 from spegla.presentation import to_html
 from spegla.presentation.mirrors import mirror_page
-from tests.unit.presentation.mirrored import mirrored, packed
+from tests.unit.presentation.mirrored import mirrored, mirrored_for_staff, packed, stored
 
 WIDTHS = [1280, 390, 320]
 ANSWERS = {
@@ -23,6 +23,8 @@ ANSWERS = {
     "few": mirrored(packed(own_rows=7)),
     "six": mirrored(packed(6)),
     "none": mirrored(packed(0)),
+    "alone": mirrored_for_staff(stored()),
+    "unit": mirrored_for_staff(stored(), where="alder >= 7", unit="Barn och unga"),
 }
 
 
@@ -54,7 +56,11 @@ def test_nothing_sticks_out_sideways(page: Page, any_mirror: str, width: int) ->
 
 # Each kind of page once, since axe reads every cell; both widths where most is seen.
 @pytest.mark.parametrize(
-    ("name", "width"), [("own", 1280), ("own", 390), ("all", 390), ("by", 1280), ("few", 390), ("six", 1280), ("none", 390)]
+    ("name", "width"),
+    [
+        *(("own", 1280), ("own", 390), ("all", 390), ("by", 1280), ("few", 390), ("six", 1280), ("none", 390)),
+        *(("alone", 390), ("unit", 390)),
+    ],
 )
 def test_axe_finds_nothing(page: Page, mirrors: dict[str, Path], name: str, width: int) -> None:
     open_at(page, mirrors[name].as_uri(), width)

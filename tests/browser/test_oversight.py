@@ -33,7 +33,7 @@ def test_bo_takes_access_in_an_emergency_and_karin_looks_at_it_afterwards(visit:
     expect(page.get_by_role("heading", name="Nödåtkomst")).to_be_visible()
     sound(page)
     page.get_by_role("button", name="Ta nödåtkomst").click()
-    assert page.get_by_text("Välj ett skäl.").count() == 2
+    expect(page.get_by_text("Välj ett skäl.")).to_have_count(2)
     sound(page)
     page.get_by_label("Jour eller beredskap").check()
     page.get_by_label("Med egna ord").fill("Larm under jouren.")
@@ -86,19 +86,19 @@ def test_the_log_on_paper_has_its_rows_and_not_its_search(visit: Visit) -> None:
     page = visit("karin", "/granskning/").page
     page.emulate_media(media="print")
 
-    assert page.locator("table.logg tbody tr").first.is_visible()
-    assert not page.get_by_role("button", name="Visa").is_visible()
-    assert not page.get_by_text("Att titta på").is_visible()
+    expect(page.locator("table.logg tbody tr").first).to_be_visible()
+    expect(page.get_by_role("button", name="Visa")).to_be_hidden()
+    expect(page.get_by_text("Att titta på")).to_be_hidden()
 
 
 def test_a_copy_of_the_log_is_asked_why(visit: Visit) -> None:
     page = visit("karin", "/granskning/").page
     page.goto(f"{HOST}/granskning/?action=log_read")
     page.get_by_role("link", name="Ladda ner som CSV").click()
-    assert page.url.endswith("/granskning/kopia/?action=log_read")
+    expect(page).to_have_url(f"{HOST}/granskning/kopia/?action=log_read")
     page.get_by_role("button", name="Hämta kopian").click()
 
-    assert page.get_by_text("Välj ett skäl.").count() == 2
+    expect(page.get_by_text("Välj ett skäl.")).to_have_count(2)
     sound(page)
 
 

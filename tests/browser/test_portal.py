@@ -39,7 +39,7 @@ def test_astrid_logs_in_by_keyboard_alone_reads_in_english_and_logs_out(visit: V
     page.keyboard.type(code())
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Hej Astrid Ek")).to_be_visible()
-    assert menu(page) == ["Start", "Hjälp"]
+    assert menu(page) == ["Start", "Registrera", "Resultat", "Hjälp"]
 
     tab_to(page, "In English")
     page.keyboard.press("Enter")
@@ -100,13 +100,13 @@ def test_a_role_is_asked_for_given_and_approved(visit: Visit) -> None:
     page = visit("maja", "/personer/").page
     page.get_by_role("link", name="Ge en roll Lena Vik").click()
     page.get_by_role("button", name="Ge en roll").click()
-    assert page.get_by_text("Välj en roll.").count() == 2
+    expect(page.get_by_text("Välj en roll.")).to_have_count(2)
     page.get_by_label("Gruppledare eller chef").check()
     page.get_by_role("button", name="Ge en roll").click()
     expect(page.get_by_text("Väntar på godkännande")).to_be_visible()
 
     page = visit("karin", "/").page
-    assert page.get_by_text("En roll väntar på att du godkänner den.").is_visible()
+    expect(page.get_by_text("En roll väntar på att du godkänner den.")).to_be_visible()
     page.get_by_role("button", name="Godkänn Lena Vik").click()
     expect(page.get_by_text("Rollen gäller nu.")).to_be_visible()
 
@@ -116,8 +116,8 @@ def test_karin_searches_the_log_and_prints_it(visit: Visit) -> None:
     page = visit("karin", "/granskning/").page
     page.get_by_label("Vad").select_option("log_read")
     page.get_by_role("button", name="Visa").click()
-    assert page.locator("tbody tr:not(.dag)").count() == 2
-    assert page.get_by_role("rowheader", name="Karin Dahl").first.is_visible()
+    expect(page.locator("tbody tr:not(.dag)")).to_have_count(2)
+    expect(page.get_by_role("rowheader", name="Karin Dahl").first).to_be_visible()
 
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", name="Loggen för Falun")).to_be_visible()

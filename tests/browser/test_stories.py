@@ -84,7 +84,7 @@ def test_a_unit_is_added_and_closed_and_says_who_has_roles_there(visit: Visit) -
     page = visit("maja", "/organisation/").page
     page.get_by_role("link", name="Lägg till en enhet eller stadsdel").click()
     page.get_by_role("button", name="Lägg till").click()
-    assert page.get_by_text("Skriv vad den heter.").count() == 2
+    expect(page.get_by_text("Skriv vad den heter.")).to_have_count(2)
     page.get_by_label("Namn").fill("Öppenvård")
     page.get_by_role("button", name="Lägg till").click()
     expect(page.get_by_role("status")).to_contain_text("Öppenvård finns nu. Du kan ge roller där.")

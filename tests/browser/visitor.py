@@ -55,7 +55,10 @@ class Visitor:
         )
         if answer.status_code == 302:
             # Chromium takes no redirect from us: a page that moves on does the same.
-            route.fulfill(body=f'<meta http-equiv="refresh" content="0; url={answer.headers["Location"]}">', content_type="text/html")
+            to = answer.headers["Location"].partition("#")[0]
+            # To another place of the same page it would not move at all.
+            to = to if to == path else answer.headers["Location"]
+            route.fulfill(body=f'<meta http-equiv="refresh" content="0; url={to}">', content_type="text/html")
             return
         route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
 

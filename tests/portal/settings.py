@@ -6,8 +6,8 @@ from pathlib import Path
 
 # Gone when the tests are.
 _FOLDER = tempfile.TemporaryDirectory(prefix="spegla-test-")
-_DATA = Path(_FOLDER.name)
-(_DATA / "static").mkdir()
+_DATA = Path(_FOLDER.name) / "data"
+(_DATA / "static").mkdir(parents=True)
 
 
 def _database() -> str:
@@ -33,6 +33,7 @@ os.environ |= {
     "SPEGLA_DATA": str(_DATA),
     "SPEGLA_DATABASE_URL": _database(),
     "SPEGLA_PROXIES": "0",
+    "SPEGLA_CASE_KEYS": str(Path(_FOLDER.name) / "keys"),
 }
 from spegla.portal.config.settings import *  # noqa: E402, F403  every one of them is a setting
 
@@ -47,3 +48,7 @@ MFA_RATE_LIMITS = False
 ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]
 # Each process its own: what has been used and tried in one test must not be in another.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tests"}}
+# pytest-django knows SQLite by the name of Django's own backend, and would give ours a file for each process.
+if not os.environ["SPEGLA_DATABASE_URL"]:
+    for _store in DATABASES.values():  # noqa: F405
+        _store["TEST"] = {"NAME": ":memory:"}

@@ -1,4 +1,5 @@
-"""Whatever happens to organisations, nobody sees another case than before, nobody is lost, and every record has someone who reads it."""
+"""Whatever happens to organisations, nobody sees another case than before, nobody is lost, every record has someone who reads it, and every
+registration is counted once, by whoever answers for it."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,14 +13,15 @@ from hypothesis import strategies as st
 from spegla.catalogue import Catalogue
 from spegla.portal.accounts.models import Assignment, AssignmentState, Organisation, Person
 from spegla.portal.accounts.roles import OrganisationKind, Permission
-from spegla.portal.store import organisations
-from spegla.portal.store.models import AuditRecord
+from spegla.portal.store import organisations, partitions
+from spegla.portal.store.models import AuditRecord, Response
 from spegla.portal.use_cases import organisations as use_case
 from spegla.portal.use_cases import reforms
 from spegla.portal.use_cases.access import Actor, NotFoundError, RefusedError
 from spegla.portal.use_cases.installation import place_organisations
 from spegla.portal.use_cases.people import NotPossibleError
 from tests.portal.conftest import AT
+from tests.portal.registrations import handed_in
 
 REGISTER = Catalogue.opened().municipalities
 CODES = ("2080", "2081", "2082", "2099", "2098", "2199")
@@ -33,6 +35,7 @@ OPERATION = st.one_of(
     st.tuples(st.just("rename"), CODE, WHICH),
     st.tuples(st.just("add"), WHICH, WHICH),
     st.tuples(st.just("move"), WHICH, WHICH),
+    st.tuples(st.just("call"), WHICH, WHICH),
 )
 
 
@@ -41,6 +44,7 @@ OPERATION = st.one_of(
 @given(st.lists(OPERATION, max_size=6))
 @example([("merge", ["2080", "2081"], "2099"), ("split", "2099", ["2099", "2098"]), ("county", "2099", "2199"), ("move", 0, 0)])
 @example([("add", 0, 1), ("move", 0, 2), ("move", 0, 0)])
+@example([("call", 0, 1), ("merge", ["2080", "2081"], "2099"), ("call", 1, 1)])
 @example([("merge", ["2081"], "2080"), ("add", 0, 1), ("move", 0, 1), ("move", 1, 0)])
 @example([("add", 0, 1), ("move", 0, 1), ("split", "2080", ["2098", "2099"]), ("merge", ["2098", "2081"], "2098")])
 def test_nobody_sees_more_and_nothing_is_lost(person: Callable[[str], Person], operations: list[tuple[str, object, object]]) -> None:
@@ -51,7 +55,10 @@ def test_nobody_sees_more_and_nothing_is_lost(person: Callable[[str], Person], o
             one = person(name)
             state = AssignmentState.ACTIVE
             Assignment.objects.create_in(organisation=one.organisation, person=one, role="handlaggare", state=state, given_at=AT)
+        for name in ("astrid", "cecilia"):
+            handed_in(Actor.of(person(name), AT), "BU-1", "avslut")
         units = {one.id for one in Organisation.objects.filter(kind="unit")}
+        on_disk = written()
         before, active = seen_by_each(units), can_log_in()
         for operation in operations:
             with suppress(reforms.ReformError, NotPossibleError, NotFoundError, RefusedError), transaction.atomic():
@@ -59,6 +66,12 @@ def test_nobody_sees_more_and_nothing_is_lost(person: Callable[[str], Person], o
             now = seen_by_each(units)
             assert now <= before
             before = now
+            assert counted() == {one.id for one in Response._base_manager.filter(row__isnull=False)}
+            told = {state.id for state in partitions.behind()}
+            assert {id: held for id, held in holdings().items() if id not in told} == {
+                id: held for id, held in on_disk.items() if id not in told
+            }
+            on_disk = written()
         assert can_log_in() == active
         assert place_organisations(register=REGISTER) == 0
         holds_together()
@@ -84,6 +97,8 @@ def apply(person: Callable[[str], Person], what: str, one: object, other: object
         case "add", int(where), int(number):
             kind = OrganisationKind.DISTRICT if number % 2 else OrganisationKind.UNIT
             use_case.add_part(actor=maja, parent=tree[where % len(tree)], kind=kind, name=f"Del {number}", at=AT)
+        case "call", int(which), int(number):
+            use_case.rename_part(actor=maja, part_id=units[which % len(units)].id, name=f"Enhet {number}", at=AT)
         case "move", int(which), int(where):
             use_case.move_unit(actor=maja, part_id=units[which % len(units)].id, parent=tree[where % len(tree)], at=AT)
 
@@ -93,6 +108,29 @@ def seen_by_each(units: set[int]) -> set[tuple[str, int]]:
     places = list(Organisation.objects.filter(id__in=units))
     actors = [Actor.of(one, AT) for one in Person.objects.select_related("organisation")]
     return {(one.person.email, place.id) for one in actors for place in places if one.may(Permission.CASES_READ, place)}
+
+
+def counted() -> set[int]:
+    """The responses that some partition is to hold: each belongs to one board, and that one has a partition for it."""
+    found = []
+    for state in partitions.every():
+        rows = Response._base_manager.filter(organisation__authority=state.organisation.path, instrument=state.instrument)
+        found += [one.id for one in rows.filter(row__isnull=False, day__year=state.year)]
+        assert len(list(partitions.rows_of(state))) == rows.filter(row__isnull=False, day__year=state.year).count()
+    assert len(found) == len(set(found))
+    return set(found)
+
+
+def holdings() -> dict[int, object]:
+    """By partition: the code that it is written under, and its rows."""
+    return {state.id: (organisations.entity_of(state.organisation).code, list(partitions.rows_of(state))) for state in partitions.every()}
+
+
+def written() -> dict[int, object]:
+    """Every partition is on disk, and this is what is there."""
+    for state in partitions.every():
+        partitions.was_written(state, state.changes)
+    return holdings()
 
 
 def can_log_in() -> dict[str, bool]:

@@ -1,5 +1,6 @@
 """The log: nothing is changed or removed without being found."""
 
+import os
 import random
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,6 +12,7 @@ from spegla.portal.accounts.models import Person
 from spegla.portal.accounts.scoped import UnscopedError
 from spegla.portal.store.audit import Audit, Head, breaks, head, record, seal
 from spegla.portal.store.models import AuditRecord
+from spegla.portal.store.protection import missing_triggers, protect
 from tests.portal.conftest import AT
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,30 @@ def test_the_database_refuses_to_change_a_record(person: Callable[[str], Person]
 
     with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_a_protection_that_was_taken_away_is_put_back(person: Callable[[str], Person]) -> None:
+    written(person, 1)
+    unguarded()
+    assert missing_triggers(connection) != ()
+
+    protect(connection)
+    protect(connection)
+
+    assert missing_triggers(connection) == ()
+    with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE store_auditrecord SET action = 'x'")
+
+
+@pytest.mark.skipif(os.environ.get("SPEGLA_TEST_DB", "sqlite") == "sqlite", reason="SQLite cannot switch a trigger off")
+def test_a_protection_that_was_switched_off_is_put_back() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE store_auditrecord DISABLE TRIGGER audit_no_change")
+    assert missing_triggers(connection) != ()
+
+    protect(connection)
+
+    assert missing_triggers(connection) == ()
 
 
 def test_a_record_without_a_transaction_is_refused(person: Callable[[str], Person], monkeypatch: pytest.MonkeyPatch) -> None:

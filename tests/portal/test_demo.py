@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
@@ -9,14 +10,21 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.http import HttpRequest
 from django.test import Client, RequestFactory, override_settings
+from django.test.utils import CaptureQueriesContext
 
+from spegla.portal.store.models import AuditRecord
+from spegla.portal.use_cases import invented
+from spegla.portal.use_cases.access import Actor
+from spegla.portal.use_cases.people import NotPossibleError
 from spegla.portal.web import errors
 from spegla.portal.web.addresses import addresses
 from spegla.portal.web.reports import REPORTS
-from tests.portal.conftest import LogIn
+from tests.portal.conftest import AT, LogIn
 from tests.portal.installed import Installed
+from tests.portal.registrations import handed_in, open_round, unit_of
 from tests.portal.test_access import address, patterns
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +158,47 @@ def test_make_demo_starts_the_portal_where_somebody_can_stop_it_and_else_ends(tm
         os.close(theirs)
 
     assert said == ["demo --port 8000", "demo --port 8001", "demo --no-serve", "demo --no-serve"]
+
+
+def test_years_of_registrations_take_few_questions_and_one_record(actor: Callable[[str], Actor]) -> None:
+    open_round(unit_of(actor("astrid")))
+    shares = [invented.Share(unit_of(actor("astrid")), actor("astrid").person, "BU", 1)]
+    before = AuditRecord._base_manager.count()
+
+    with CaptureQueriesContext(connection) as asked:
+        invented.register(shares=shares, count=2000, seed=1, at=AT)
+
+    assert AuditRecord._base_manager.count() == before + 1
+    # Eight thousand rows would be as many statements, one by one.
+    assert len(asked) < 200
+
+
+def test_nothing_invented_is_put_among_what_is_registered(actor: Callable[[str], Actor]) -> None:
+    handed_in(actor("astrid"), "BU-1")
+    shares = [invented.Share(unit_of(actor("astrid")), actor("astrid").person, "BU", 1)]
+
+    with pytest.raises(NotPossibleError, match="invented_among_others"):
+        invented.register(shares=shares, count=10, seed=1, at=AT)
+
+
+def test_a_demo_answers_with_a_worker_beside_and_both_end_together(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    made = Installed(tmp_path, {"SPEGLA_DEMO": "1", "SPEGLA_DEMO_DATA": str(tmp_path / "demo")})
+    with made.started("demo", "--port", str(port)) as served:
+        assert served.stdout is not None
+        while f"http://localhost:{port}/" not in served.stdout.readline():
+            assert served.poll() is None
+        found = made.beside("hand_in")
+        served.send_signal(signal.SIGINT)
+        said, _ = served.communicate(timeout=60)
+
+    assert found["after"] == found["before"] + 1
+    assert "worker_lives" in made.doctor()
+    assert served.returncode == 0
+    assert "Demon är avslutad" in said
+    # Nobody works on: another can begin.
+    with made.started("worker") as worker:
+        assert worker.stdout is not None
+        assert "Bakgrundstjänsten är igång" in worker.stdout.readline()

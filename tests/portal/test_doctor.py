@@ -1,5 +1,6 @@
 """The examination, check by check: what it looks at is broken, and the finding follows. The whole of it is tried in test_installation."""
 
+import os
 import re
 import socket
 import threading
@@ -15,13 +16,21 @@ from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper as Postgresql
 from django.db.backends.sqlite3.base import DatabaseWrapper as Sqlite
 from django.test import override_settings
+from django_tasks_db.models import DBTaskResult
 
 from spegla.portal.accounts.models import Assignment, Person
-from spegla.portal.doctor import files, log, mail, people, settings, stores
+from spegla.portal.doctor import files, keys, log, mail, people, settings, stores, worker
 from spegla.portal.doctor.findings import Asked, Finding, State
+from spegla.portal.store.case_keys import make_key
 from spegla.portal.store.heads import FILE
+from spegla.portal.store.models import PartitionState
 from spegla.portal.texts import texts
+from spegla.portal.use_cases.access import Actor
+from spegla.portal.worker import heartbeat
+from spegla.portal.worker.heartbeat import beat
+from tests.portal import jobs_of_tests
 from tests.portal.conftest import AT
+from tests.portal.registrations import begun, handed_in, open_round, unit_of
 
 ASKED = Asked(AT)
 HERE = Path(__file__).parents[2] / "spegla" / "portal"
@@ -285,3 +294,107 @@ def test_who_has_only_codes_for_a_bad_day_has_no_second_step(person: Callable[[s
     [found] = people.factors(ASKED)
 
     assert (found.code, dict(found.facts)) == ("people_without_factor", {"organisation": "Falun", "count": 1})
+
+
+# ── The keys to case codes, and the worker ─────────────────────────────────
+
+
+@pytest.fixture
+def key_folder(tmp_path: Path) -> Iterator[Path]:
+    """The folder of Falun's key, apart from the data."""
+    folder = tmp_path / "keys"
+    with override_settings(CASE_KEYS=folder, DATA=tmp_path / "data", HEADS=tmp_path / "data" / "heads"):
+        make_key("2080")
+        yield folder
+
+
+def test_without_a_folder_of_keys_nothing_can_be_registered() -> None:
+    with override_settings(CASE_KEYS=None):
+        assert codes(keys.folder(ASKED)) == {"keys_none"}
+
+
+def test_keys_that_are_the_portals_alone_are_well(key_folder: Path) -> None:
+    assert codes(keys.folder(ASKED)) == {"keys_closed"}
+
+
+@pytest.mark.parametrize(("which", "mode"), [("2080.key", 0o640), ("2080.key", 0o604), (".", 0o750)])
+def test_a_key_that_others_may_read_is_wrong(key_folder: Path, which: str, mode: int) -> None:
+    (key_folder / which).chmod(mode)
+
+    assert codes(keys.folder(ASKED)) == {"keys_open"}
+
+
+def test_a_key_that_is_none_is_wrong(key_folder: Path) -> None:
+    (key_folder / "2080.key").write_text("c2tyw6Rw")
+    (key_folder / "2080.key").chmod(0o600)
+
+    assert codes(keys.folder(ASKED)) == {"keys_unreadable"}
+
+
+def test_a_key_that_a_link_leads_to_among_the_data_is_copied_with_them(key_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (key_folder / "2080.key").rename(tmp_path / "data" / "2080.key")
+    (key_folder / "2080.key").symlink_to(tmp_path / "data" / "2080.key")
+
+    [found] = keys.folder(ASKED)
+    assert (found.code, found.facts["file"]) == ("keys_copied", str(key_folder / "2080.key"))
+
+
+def test_keys_in_a_folder_that_holds_the_data_too_are_copied_with_them(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    with override_settings(CASE_KEYS=tmp_path, DATA=tmp_path / "data", HEADS=tmp_path / "data" / "heads"):
+        tmp_path.chmod(0o700)
+        make_key("2080")
+        assert codes(keys.folder(ASKED)) == {"keys_copied"}
+
+
+@pytest.mark.django_db
+def test_a_board_that_registers_without_a_key_is_named(actor: Callable[[str], Actor], key_folder: Path) -> None:
+    open_round(unit_of(actor("astrid")))
+    assert codes(keys.used(ASKED)) == {"keys_there"}
+    (key_folder / "2080.key").unlink()
+
+    [found] = keys.used(ASKED)
+    assert (found.code, dict(found.facts)) == ("keys_missing", {"organisation": "Falun", "code": "2080"})
+
+
+@pytest.mark.django_db
+def test_codes_whose_key_is_lost_are_told_of(actor: Callable[[str], Actor], key_folder: Path) -> None:
+    begun(actor("astrid"), "BU-1")
+    (key_folder / "2080.key").rename(key_folder / "2080.1.key")
+    make_key("2080")
+    # An old key that stays beside the new one still reads what it wrote.
+    assert codes(keys.used(ASKED)) == {"keys_there"}
+    (key_folder / "2080.1.key").unlink()
+
+    [found] = keys.used(ASKED)
+    assert (found.code, found.facts["organisation"]) == ("keys_lost", "Falun")
+
+
+@pytest.mark.parametrize(("seconds", "finding"), [(None, "worker_never"), (59, "worker_lives"), (61, "worker_still")])
+def test_a_worker_has_lived_lately_or_long_ago_or_never(tmp_path: Path, seconds: int | None, finding: str) -> None:
+    if seconds is not None:
+        beat(tmp_path)
+        last = AT.timestamp() - seconds
+        os.utime(tmp_path / heartbeat.FILE, (last, last))
+    with override_settings(DATA=tmp_path):
+        assert codes(worker.lives(ASKED)) == {finding}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("seconds", "finding"), [(59, "figures_written"), (61, "figures_behind")])
+def test_figures_may_lack_something_for_a_minute(actor: Callable[[str], Actor], seconds: int, finding: str) -> None:
+    handed_in(actor("astrid"), "BU-1", "avslut")
+    PartitionState._base_manager.update(behind_since=AT - timedelta(seconds=seconds))
+
+    assert codes(worker.figures(ASKED)) == {finding}
+
+
+@pytest.mark.django_db
+def test_jobs_that_went_wrong_are_named_and_what_went_wrong_is_not() -> None:
+    assert codes(worker.jobs(ASKED)) == {"jobs_done"}
+    job = jobs_of_tests.fail.enqueue("hemligheten om barnet")
+    DBTaskResult.objects.get(id=job.id).set_failed(ValueError("hemligheten om barnet"))
+
+    [found] = worker.jobs(ASKED)
+    assert (found.code, dict(found.facts)) == ("jobs_failed", {"count": 1, "names": "fail"})

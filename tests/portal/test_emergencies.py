@@ -115,6 +115,7 @@ def test_who_has_no_case_role_cannot_take_it(actor: Who, who: str) -> None:
         ({"words": "  "}, "emergency_words"),
         ({"words": "Gäller 20120304-1234"}, "emergency_identity"),
         ({"words": "120304 1234 mår dåligt"}, "emergency_identity"),
+        ({"words": "Gäller 2012\u200b0304\u20131234"}, "emergency_identity"),
     ],
 )
 def test_a_reason_is_given_and_nobody_is_named_by_number(actor: Who, values: dict[str, str], code: str) -> None:

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 from spegla.portal.store.heads import FILE
 from tests.portal.installed import SECRETS, Installed, installed
 
-WHOLE = {"head_never", "mail_files", "people_too_few", "people_without_factor"}
+WHOLE = {"head_never", "keys_none", "mail_files", "people_too_few", "people_without_factor", "worker_never"}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def test_the_examination_speaks_swedish_and_english_and_ends_with_one_when_somet
     assert swedish.returncode == english.returncode == 1
     assert "Fel      För få kan ge eller godkänna roller i Falun: 1." in swedish.stdout
     assert "Wrong  Too few can give or approve roles in Falun: 1." in english.stdout
-    assert swedish.stdout.splitlines()[-1] == "20 bra, 2 att se över, 2 fel."
+    assert swedish.stdout.splitlines()[-1] == "23 bra, 3 att se över, 3 fel."
 
 
 def test_setup_says_what_comes_next_and_can_be_run_again(whole: Installed) -> None:
@@ -179,10 +180,21 @@ def test_what_is_broken_is_found(copy: Installed, broken: dict[str, Callable[[In
 
 def test_the_protection_of_the_log_is_put_back_as_the_guide_says(copy: Installed) -> None:
     _change(copy, "DROP TRIGGER audit_no_delete")
-    for arguments in (["store", "0001"], ["store"]):
-        assert copy.run("migrate", *arguments).returncode == 0
+    assert copy.doctor()["log_unprotected"]["facts"] == {"names": "audit_no_delete"}
+
+    assert copy.run("protect-audit").returncode == 0
 
     assert {"log_protected", "log_holds"} <= set(copy.doctor())
+    assert "Inget behövde göras" in copy.run("protect-audit").stdout
+
+
+def test_nobody_goes_back_to_before_there_were_registrations(copy: Installed) -> None:
+    """All of them would be gone."""
+    tables = "SELECT count(*) FROM sqlite_master WHERE name IN ('store_response', 'store_answerversion', 'store_intervention')"
+
+    assert copy.run("migrate", "store", "0002").returncode != 0
+    with closing(sqlite3.connect(_data(copy) / "cases.sqlite3")) as store:
+        assert store.execute(tables).fetchone() == (3,)
 
 
 def test_a_secret_in_the_environment_is_to_be_looked_at(copy: Installed) -> None:

@@ -2,8 +2,10 @@
 
 import csv
 import io
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,13 +14,15 @@ from hypothesis import strategies as st
 from spegla.portal.accounts.models import Assignment, Invitation, Person, Recovery, RecoveryProof
 from spegla.portal.store.audit import Audit, record
 from spegla.portal.store.log import Wanted
-from spegla.portal.store.models import AuditRecord
-from spegla.portal.use_cases import audits, people
+from spegla.portal.store.models import AuditRecord, Response
+from spegla.portal.texts import texts
+from spegla.portal.use_cases import audits, case_codes, handing_in, interventions, people, registering, rounds
 from spegla.portal.use_cases.access import Actor, RefusedError
 from spegla.portal.use_cases.people import NotPossibleError
-from spegla.portal.web.log_copy import safe
 from spegla.portal.web.templatetags.spegla import about, because
+from spegla.responses.cells import guarded
 from tests.portal.conftest import AT, LogIn
+from tests.portal.every_kind import commented, every_kind, settled
 
 pytestmark = pytest.mark.django_db
 Who = Callable[[str], Actor]
@@ -225,7 +229,7 @@ def test_a_name_that_would_be_run_is_text(log_in: LogIn, person: People) -> None
 
 @given(st.text())
 def test_no_cell_begins_with_what_would_be_run_and_nothing_is_lost(cell: str) -> None:
-    shown = safe(cell)
+    shown = guarded(cell)
 
     assert not shown.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
     assert cell == shown or shown == f"'{cell}"
@@ -260,6 +264,63 @@ def test_what_a_row_is_about_is_named_and_a_role_says_in_which_unit(log_in: LogI
     assert {because(line) for line in lines} == {f"Handläggare, {unit.name}"}
     copied = log_in("karin").post("/granskning/kopia/", {"reason": "review"}).content.decode("utf-8-sig")
     assert f"Nya Ny, inbjudan {invitation.id};Handläggare, {unit.name}" in copied
+
+
+def registered(actor: Who) -> Mapping[str, Response]:
+    """Everything that can be done to registrations has been done, by Astrid, Bo and Maja."""
+    found = every_kind(actor("astrid"), "BU-2026")
+    closure, conflict, waits = found["closure"], found["conflict"], found["waiting"]
+    interventions.see_intervention(actor=actor("bo"), intervention_id=closure.intervention_id, at=AT)
+    case_codes.open_code(actor=actor("bo"), intervention_id=closure.intervention_id, at=AT)
+    case_codes.correct_code(actor=actor("astrid"), intervention_id=closure.intervention_id, code="BU-2026-9", at=AT)
+    registering.see_response(actor=actor("bo"), response_id=closure.id, at=AT)
+    settled(actor("astrid"), conflict)
+    handing_in.wait(actor=actor("astrid"), response_id=waits.id, until=None, at=AT)
+    commented(actor("astrid"), found["draft"], "Ett svar saknas.")
+    rounds.open_round(actor=actor("maja"), instrument="webbkollen-2016", at=AT)
+    rounds.change(actor=actor("maja"), budget=360, free_text=True, shows_earlier=True, at=AT)
+    rounds.state_closings(actor=actor("maja"), month=date(2026, 10, 1), count=46, at=AT)
+    return found
+
+
+def test_all_that_is_done_to_registrations_is_in_the_log_in_words(log_in: LogIn, actor: Who) -> None:
+    registered(actor)
+    done = {one.action for one in AuditRecord._base_manager.all()}
+    kinds = ("response", "intervention", "case_code", "round", "closings", "comment")
+    # What a use case can write of registrations, found in its source.
+    folder = Path(audits.__file__).parent
+    known = set(re.findall(rf'"((?:{"|".join(kinds)})_[a-z_]+)", at', "".join(one.read_text("utf-8") for one in folder.glob("*.py"))))
+    known |= {"response_waits", "response_waits_no_more"}
+
+    assert known - done == set()
+    assert len(known) >= 15
+    for who in ("astrid", "bo", "maja"):
+        lines = page(actor, person=actor(who).person.id).lines
+        said = [(*texts("sv").table[f"action_{line.record.action}"].sv.split(), about(line), because(line)) for line in lines]
+        assert [one for one in said if any("_" in part or ":" in part for part in one)] == []
+    shown = log_in("karin").get("/granskning/", {"person": actor("astrid").person.id}).content.decode()
+    assert "Lämnade in en registrering" in shown
+
+
+def test_a_line_about_a_registration_says_which_step_and_intervention(actor: Who) -> None:
+    closure = registered(actor)["closure"]
+
+    lines = [one for one in page(actor, about=f"response:{closure.id}").lines if one.record.action == "response_handed_in"]
+
+    assert [(about(one), because(one)) for one in lines] == [(f"Registrering {closure.id} av insats {closure.intervention_id}", "Avslut")]
+
+
+def test_who_saw_a_case_is_found_by_its_intervention(log_in: LogIn, actor: Who) -> None:
+    closure = registered(actor)["closure"]
+
+    shown = log_in("karin").get("/granskning/", {"about": f"insats {closure.intervention_id}"}).content.decode()
+    actions = {line.record.action for line in page(actor, about=f"intervention:{closure.intervention_id}").lines}
+
+    assert {"intervention_made", "intervention_read", "case_code_read", "response_begun", "response_read", "response_handed_in"} <= actions
+    rows = shown.partition("<tbody>")[2].partition("</table>")[0]
+    assert "Såg beteckningen på en insats" in rows
+    assert "Läste en registrering" in rows
+    assert "Ersatte en registrering med en rättelse" not in rows
 
 
 def test_a_name_behind_a_number_of_another_municipality_is_not_looked_up(actor: Who, person: People) -> None:

@@ -147,11 +147,28 @@ def test_every_page_is_kept_by_nobody_and_runs_only_our_own(log_in: LogIn) -> No
     assert answer.headers["X-Frame-Options"] == "DENY"
 
 
+def test_a_key_that_was_refused_does_not_forget_where_one_was_going() -> None:
+    answer = Client().post("/logga-in/nyckel/", {"credential": "", "next": "/las-in/3/"})
+
+    assert answer.headers["Location"] == "/logga-in/?next=%2Flas-in%2F3%2F"
+
+
 def test_a_form_without_its_token_is_refused(person: Callable[[str], Person]) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(person("maja"), backend="allauth.account.auth_backends.AuthenticationBackend")
 
-    assert client.post("/personer/bjud-in/", {}).status_code == 403
+    answer = client.post("/personer/bjud-in/", {})
+
+    assert answer.status_code == 403
+    assert 'href="/logga-in/"' not in answer.content.decode()
+
+
+def test_a_form_that_is_sent_when_its_session_has_ended_says_so_and_leads_to_the_login() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/logga-ut/", {})
+
+    assert answer.status_code == 403
+    assert "Sidan var för gammal" in answer.content.decode()
+    assert 'href="/logga-in/"' in answer.content.decode()
 
 
 def test_nobody_signs_up_by_themselves() -> None:
@@ -206,3 +223,13 @@ def test_who_got_the_first_step_long_ago_shows_again_who_they_are_before_it_is_c
     Authenticator.objects.filter(user=person("maja")).update(created_at=timezone.now())
 
     assert client.get("/konto/tva-steg/koder/nya/").status_code == 200
+
+
+def test_the_answer_to_log_out_clears_the_browser_and_no_other_answer_does(log_in: LogIn) -> None:
+    client = log_in("astrid")
+    before = [client.get("/"), client.get("/logga-ut/")]
+
+    answer = client.post("/logga-ut/")
+
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert not any("Clear-Site-Data" in one.headers for one in (*before, client.get("/logga-in/")))

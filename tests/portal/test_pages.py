@@ -54,3 +54,13 @@ def test_each_page_has_a_title_of_its_own_in_one_language(log_in: LogIn, person:
         if language == "en" and (swedish := SWEDISH.findall(NAMES.sub("", tree.text_content()))):
             wrong.append((name, "speaks Swedish", str(swedish), page.path))
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("back", "led"),
+    [("/profil/", "/profil/"), ("profile", "/"), ("ôëÌj", "/"), ("//evil.example", "/"), ("https://evil.example/", "/"), ("", "/")],
+)
+def test_who_chooses_a_language_is_led_back_to_a_page_of_ours(log_in: LogIn, back: str, led: str) -> None:
+    answer = log_in("lena").post("/sprak/", {"language": "en", "next": back})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, led)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks as CaptureOnCommit
 
 from spegla.portal.accounts.models import Assignment, AssignmentState, MadeSure, Organisation, Person, Recovery, RecoveryState
@@ -30,8 +31,8 @@ def _fresh() -> None:
     cache.clear()
 
 
-def asked(person: Cast, who: str = "lena") -> Recovery:
-    recoveries.ask_with_password(person=person(who), at=AT)
+def asked(person: Cast, who: str = "lena", at: datetime = AT) -> Recovery:
+    recoveries.ask_with_password(person=person(who), at=at)
     return Recovery._base_manager.get(person=person(who), state=RecoveryState.OPEN)
 
 
@@ -304,7 +305,7 @@ def test_from_the_second_step_to_the_door_and_in_again(
 
 
 def test_a_no_on_the_page_needs_no_reason(log_in: LogIn, person: Cast) -> None:
-    recovery = asked(person)
+    recovery = asked(person, at=timezone.now())
 
     assert log_in("maja").post(f"/aterstallning/{recovery.id}/", {"answer": "no"}).headers["Location"] == "/"
     recovery.refresh_from_db()

@@ -22,11 +22,16 @@ from spegla.portal.accounts.models import Assignment, AssignmentState, Invitatio
 from spegla.portal.accounts.roles import OrganisationKind, Permission
 from spegla.portal.store import parts
 from spegla.portal.store.audit import Audit, record
+from spegla.portal.store.exports import Asked
 from spegla.portal.store.log import Wanted
-from spegla.portal.store.models import Emergency, EmergencyNote, EmergencyNotice, Review, ReviewRow
+from spegla.portal.store.models import Emergency, EmergencyNote, EmergencyNotice, Response, Review, ReviewRow
+from spegla.portal.store.models.exports import Export
+from spegla.portal.store.models.imports import Import
 from spegla.portal.store.people import ALWAYS, give
 from spegla.portal.use_cases.access import Actor, NotFoundError, RefusedError
 from tests.portal.conftest import AT
+from tests.portal.registrations import INSTRUMENT, begun, exported, handed_in
+from tests.portal.test_access import waiting_file
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +102,9 @@ class Things:
     recovery: Recovery
     review: Review
     emergency: Emergency
+    draft: Response
+    export: Export
+    file: Import
 
 
 @pytest.fixture
@@ -131,17 +139,52 @@ def things(person: Callable[[str], Person]) -> Things:
     EmergencyNotice.objects.create_in(organisation=home, emergency=emergency, person=lena)
     held = Assignment._base_manager.get(person=person("astrid"), state=AssignmentState.ACTIVE)
     foreign = person("malin").organisation
-    return Things(home, foreign, held.organisation, in_district, invitation, waiting, held, karin, recovery, review, emergency)
+    draft = begun(Actor.of(person("astrid"), AT), "BU-1")
+    handed_in(Actor.of(person("astrid"), AT), "BU-9", "avslut")
+    unit = held.organisation
+    export, file = exported(lena, unit), waiting_file(unit, person("bo"))
+    return Things(home, foreign, unit, in_district, invitation, waiting, held, karin, recovery, review, emergency, draft, export, file)
 
 
 Made = Callable[[Things], Mapping[str, Any]]
+ASKED = Asked(INSTRUMENT, date(2026, 1, 1), date(2026, 12, 31), "csv")
 # Who tries what they may not, by the module and the function that asks: the use case that is called, by whom, and with what.
 TRIES: dict[tuple[str, str], tuple[str, str, Made]] = {
     ("audits", "choices"): ("choices", "lena", lambda _: {}),
     ("audits", "see_log"): ("see_log", "lena", lambda _: {"wanted": Wanted()}),
     ("audits", "copy_log"): ("copy_log", "lena", lambda _: {"wanted": Wanted(), "reason": "review"}),
+    ("case_codes", "look_up"): ("look_up", "maja", lambda had: {"unit": had.draft.organisation, "code": "BU-1", "at": None}),
+    ("case_codes", "before_correcting"): (
+        "before_correcting", "maja", lambda had: {"intervention_id": had.draft.intervention_id, "at": None}
+    ),
+    ("case_codes", "correct_code"): (
+        "correct_code", "maja", lambda had: {"intervention_id": had.draft.intervention_id, "code": "BU-77"}
+    ),
+    ("case_codes", "open_code"): ("open_code", "maja", lambda had: {"intervention_id": had.draft.intervention_id}),
+    ("comments", "before_commenting"): (
+        "before_commenting", "maja", lambda had: {"response_id": had.draft.id, "variable": "kon", "at": None}
+    ),
+    ("comments", "see_logbook"): ("see_logbook", "astrid", lambda _: {"at": None}),
     ("emergencies", "_home"): ("before_taking", "lena", lambda _: {"lasts": timedelta(hours=4), "at": None}),
     ("emergencies", "_told"): ("acknowledge", "lena", lambda had: {"emergency_id": had.emergency.id}),
+    ("handing_in", "look_through"): ("look_through", "maja", lambda had: {"response_id": had.draft.id}),
+    ("handing_in", "_locked"): ("wait", "maja", lambda had: {"response_id": had.draft.id, "until": None}),
+    ("inbox", "see_inbox"): ("see_inbox", "maja", lambda _: {}),
+    ("interventions", "_found"): ("see_intervention", "maja", lambda had: {"intervention_id": had.draft.intervention_id}),
+    ("exports", "see_exports"): ("see_exports", "astrid", lambda _: {}),
+    ("exports", "ask"): ("ask", "astrid", lambda had: {"place": had.unit, "asked": ASKED, "reason": "report"}),
+    # She asked for it, and has since lost the role that let her.
+    ("exports", "fetch"): ("fetch", "lena", lambda had: {"export_id": had.export.id}),
+    ("committing", "commit"): (
+        "commit", "astrid", lambda had: {"import_id": had.file.id, "demo": False, "clock": lambda: AT, "at": None}
+    ),
+    ("imports", "see_imports"): ("see_imports", "astrid", lambda _: {}),
+    ("imports", "hand_in"): (
+        "hand_in", "astrid", lambda had: {"unit": had.unit, "source": "Procapita", "file_name": "uttag.csv", "content": b"x"}
+    ),
+    ("imports", "_found"): ("see_import", "astrid", lambda had: {"import_id": had.file.id}),
+    ("imports", "_found_locked"): ("discard", "astrid", lambda had: {"import_id": had.file.id}),
+    ("undoing", "undo"): ("undo", "astrid", lambda had: {"import_id": had.file.id, "clock": lambda: AT, "at": None}),
     ("leaving", "see_departure"): ("see_departure", "lena", lambda had: {"person_id": had.person.id}),
     ("organisations", "see_organisation"): (
         "see_organisation", "astrid", lambda _: {"register": Catalogue.opened().municipalities}
@@ -152,6 +195,7 @@ TRIES: dict[tuple[str, str], tuple[str, str, Made]] = {
     ),
     ("organisations", "part_to_change"): ("part_to_change", "lena", lambda had: {"part_id": had.unit.id, "at": None}),
     ("organisations", "move_unit"): ("move_unit", "lena", lambda had: {"part_id": had.in_district.id, "parent": had.home}),
+    ("results", "_scopes"): ("see_results", "karin", lambda _: {"columns": Path("finns-inte"), "scope": None, "instrument": ""}),
     ("people", "see_people"): ("see_people", "astrid", lambda _: {}),
     ("people", "places"): ("places", "astrid", lambda _: {"permission": Permission.PEOPLE_INVITE}),
     ("people", "invite"): (
@@ -171,8 +215,22 @@ TRIES: dict[tuple[str, str], tuple[str, str, Made]] = {
         "move_role", "lena", lambda had: {"assignment_id": had.held.id, "organisation": had.in_district}
     ),
     ("recoveries", "_found"): ("see", "lena", lambda had: {"recovery_id": had.recovery.id}),
+    ("registering", "before_beginning"): ("before_beginning", "maja", lambda _: {}),
+    # Astrid registers in her unit: her own intervention does not let her begin in the whole municipality.
+    ("registering", "begin"): ("begin", "astrid", lambda had: {"unit": had.home, "step": "beslut", "code": "BU-1"}),
+    ("registering", "go_on"): ("go_on", "maja", lambda had: {"intervention_id": had.draft.intervention_id, "step": "avslut"}),
+    ("registering", "see_response"): ("see_response", "maja", lambda had: {"response_id": had.draft.id}),
+    ("registering", "see_form"): ("see_form", "maja", lambda had: {"response_id": had.draft.id}),
+    ("registering", "_locked"): (
+        "save_answer", "maja", lambda had: {
+            "response_id": had.draft.id, "variable": "alder", "texts": ["14"], "seen": 0, "key": "nyckel-01", "page": "sidan-01",
+        },
+    ),
     ("reviews", "see_reviews"): ("see_reviews", "lena", lambda _: {}),
+    ("standing", "see_standing"): ("see_standing", "astrid", lambda _: {}),
+    ("standing", "own_time"): ("own_time", "maja", lambda _: {}),
     ("reviews", "_review"): ("see_review", "lena", lambda had: {"review_id": had.review.id}),
+    ("rounds", "_board"): ("see_round", "astrid", lambda _: {}),
 }  # fmt: skip
 
 

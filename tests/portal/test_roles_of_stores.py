@@ -79,7 +79,11 @@ def test_the_roles_of_the_guide_reach_their_own_store_and_an_installation_works_
     assert (tables.returncode, granted.returncode) == (0, 0), tables.stderr + granted.stderr
 
     found = portal.doctor()
-    assert {code for code, one in found.items() if one["state"] == "wrong"} == {"head_never", "people_too_few"}
+    assert {code for code, one in found.items() if one["state"] == "wrong"} == {
+        "head_never",
+        "people_too_few",
+        "worker_never",
+    }
     assert found["server_role"]["facts"] == {"role": "spegla"}
     assert {"server_version", "server_checksums", "clock_agrees", "log_protected"} <= set(found)
 

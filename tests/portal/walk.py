@@ -19,18 +19,29 @@ from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
+from spegla.catalogue import Severity
+from spegla.importers.wide import ColumnMap
 from spegla.portal.accounts.models import Assignment, AssignmentState, Invitation, Person, Recovery, RecoveryProof, RecoveryState
 from spegla.portal.store.audit import Audit, record
-from spegla.portal.store.models import Emergency, EmergencyNote, EmergencyNotice, Review, ReviewRow
+from spegla.portal.store.models import Emergency, EmergencyNote, EmergencyNotice, Response, ResponseState, Review, ReviewRow
+from spegla.portal.store.models.imports import Import, Source
+from spegla.portal.store.models.responses import AnswerVersion, VersionState
+from spegla.portal.use_cases.access import Actor
 from spegla.portal.use_cases.cast import CAST
 from spegla.portal.web.addresses import addresses
+from spegla.responses import Problem
 from tests.portal.conftest import AT, PASSWORD, LogIn
+from tests.portal.every_kind import commented, every_kind
+from tests.portal.registrations import INSTRUMENT, exported, open_round
 
 # What answers with something that is no page.
 NO_PAGE = {
     "mfa_login_webauthn": "what a key is asked",
     "mfa_download_recovery_codes": "a file",
     "demo_report": "a file",
+    "import_template": "a file",
+    "import_example": "a file",
+    "import_problems": "a file",
     "saml_metadata": "a file",
     "openid_connect_callback": "where a provider sends people",
     "saml_finish_acs": "where a provider sends people",
@@ -49,7 +60,7 @@ class Found:
 
 
 def furnish(person: Callable[[str], Person]) -> None:
-    """Something on each page: an invitation, a role that waits, a sample, an emergency, ways in, a key and codes."""
+    """Something on each page: an invitation, a role that waits, a sample, an emergency, ways in, a key and codes, and registrations."""
     maja, lena, astrid = person("maja"), person("lena"), person("astrid")
     Invitation.objects.create_in(
         organisation=maja.organisation, email="ny@exempel.se", name="Ny Person", role="namndsekreterare", invited_by=maja,
@@ -78,8 +89,30 @@ def furnish(person: Callable[[str], Person]) -> None:
     Recovery.objects.create_in(person=out, **asked)
     Recovery.objects.create_in(person=let_in, state=RecoveryState.APPROVED, token_hash=sha256(b"vag-in").hexdigest(), **asked)
     Authenticator.objects.create(user=astrid, type=Authenticator.Type.WEBAUTHN, data=_KEY)
+    files_read_in(person("bo"))
     RecoveryCodes.activate(astrid)
     Authenticator.objects.filter(user=person("rolf")).delete()
+    registrations = every_kind(Actor.of(astrid, AT), "BU-2026")
+    commented(Actor.of(astrid, AT), registrations["draft"], "Ett svar saknas.")
+    exported(person("bo"), home)
+
+
+def files_read_in(bo: Person) -> None:
+    """A file that needs mending, and one that is read in."""
+    unit = Assignment._base_manager.get(person=bo, state=AssignmentState.ACTIVE).organisation
+    open_round(unit)
+    source = Source.objects.create_in(organisation=bo.organisation, name="Procapita", instrument=INSTRUMENT, changed_at=AT)
+    column = {"letter": "A", "name": "Kod", "id": "", "near": "", "samples": ["BU"], "identity": False}
+    columns = {"rows": 1, "columns": [column], "unknown": {"kon": ["F"]}, "unknown_left_out": {}}
+    problem = Problem(2, "arende", "import_no_case", Severity.ERROR).stored()
+    whose = {"organisation": unit, "unit": unit, "source": source, "asked_by": bo}
+    values = {**whose, "instrument": INSTRUMENT, "size": 1, "asked_at": AT, "moved_at": AT}
+    # The one that is opened first is the last.
+    done = {"state": "committed", "sha256": "1" * 64, "committed_by": bo, "committed_at": AT}
+    Import.objects.create_in(**values, **done)
+    Import.objects.create_in(
+        **values, state="refused", sha256="2" * 64, content=b"x", columns=columns, problems=[problem], mapping=ColumnMap().as_data()
+    )
 
 
 def clients(log_in: LogIn) -> Mapping[str, Client]:
@@ -105,13 +138,20 @@ def walk(visitors: Mapping[str, Client], person: Callable[[str], Person]) -> Map
 
 
 def _unlinked(person: Callable[[str], Person]) -> list[tuple[str, str]]:
-    """Who comes by a link in a letter, and where it leads."""
+    """Who comes by a link in a letter, or from a page that only what is just done leads to, and where it leads."""
     maja = person("maja")
+    handed_in = Response._base_manager.filter(state=ResponseState.HANDED_IN).first()
+    conflict = AnswerVersion._base_manager.filter(state=VersionState.CONFLICT).first()
     parts = {"uidb36": user_pk_to_url_str(maja), "key": default_token_generator.make_token(maja)}
     return [
         ("stranger", "/inbjudan/prov/"),
         ("stranger", "/aterstallning/losenord/vag-in/"),
         ("stranger", reverse("account_reset_password_from_key", kwargs=parts)),
+        *([("astrid", reverse("response_done", args=[handed_in.id]))] if handed_in else []),
+        # Of all drafts only one where answers have met leads to the choice between them.
+        *([("astrid", reverse(name, args=[conflict.response_id])) for name in ("response", "response_review")] if conflict else []),
+        # Only a file that is read in can be taken back.
+        *(("bo", reverse("import_undo", args=[one.id])) for one in Import._base_manager.filter(state="committed")),
     ]
 
 

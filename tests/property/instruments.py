@@ -34,9 +34,11 @@ HEAD = {
     "groups": [{"id": "g", "area": "a", "label": LABEL}],
 }
 CODES = ("ett", "tva", "tre", "fyra")
+# What a page can filter on depends on the kind.
+KINDS = {"fore": "bakgrund", "slag": "process", "alder": "bakgrund", "antal": "struktur"}
 MISSING = {"inte_kant": "not_known", "ej_aktuellt": "not_applicable", "vill_inte": "declined"}
 EQUAL, ORDERS = ("==", "!="), ("==", "!=", "<", "<=", ">", ">=")
-PLACES, UNITS = ("2080", "0114", "2081"), ("norr", "soder", "2080")
+PLACES, UNITS, WORDS = ("2080", "0114", "2081"), ("norr", "soder", "2080"), ("Påhittat", "norr", "Två ord")
 FIRST = (date(2015, 12, 28) - date(1970, 1, 1)).days
 
 
@@ -49,7 +51,7 @@ def _categories(codes: tuple[str, ...], missing: tuple[str, ...], exclusive: boo
 
 @st.composite
 def instruments(draw: st.DrawFn) -> Instrument:
-    """Two ordered variables on one list, two numbers, two multiple ones, and others by chance; some routed, some derived."""
+    """Two ordered variables on one list, two numbers, two multiple ones, a day and a text; some routed, some derived."""
     missing = tuple(draw(st.lists(st.sampled_from(list(MISSING)), max_size=2, unique=True)))
     many_missing = tuple(draw(st.lists(st.sampled_from(list(MISSING)), max_size=1)))
     codes, many = CODES[: draw(st.integers(2, 4))], CODES[: draw(st.integers(2, 4))]
@@ -64,9 +66,11 @@ def instruments(draw: st.DrawFn) -> Instrument:
         {"id": "alder", "type": "integer", "minimum": str(least), "maximum": "9"},
         {"id": "antal", "type": "integer", "minimum": "0", "maximum": "5"},
         {"id": "dag", "type": "date"},
+        {"id": "ord", "type": "text"},
     ]
     for variable in variables:
-        variable |= {"label": LABEL, "question": LABEL, "definition": LABEL, "kind": "resultat", "group": "g", "steps": ["beslut"]}
+        variable |= {"label": LABEL, "question": LABEL, "definition": LABEL, "group": "g", "steps": ["beslut"]}
+        variable["kind"] = KINDS.get(variable["id"], "resultat")
     routes = ['slag == "ett"', 'answered(fore) and fore != "ett"', "alder >= 3", 'not ("ett" in val)']
     for id in draw(st.lists(st.sampled_from(["efter", "mer", "antal"]), max_size=2, unique=True)):
         next(variable for variable in variables if variable["id"] == id)["asked_when"] = draw(st.sampled_from(routes))
@@ -105,7 +109,7 @@ def batches(draw: st.DrawFn, instrument: Instrument) -> Batch:
     """Up to some hundred rows, so that there are several words, from three organisations; each answer blank in a fifth of the rows."""
     length = draw(st.sampled_from([0, 1, 63, 64, 65, 130, 200]))
     random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    absent = set(draw(st.lists(st.sampled_from(["efter", "mer", "antal", "dag", "slag"]), max_size=2, unique=True)))
+    absent = set(draw(st.lists(st.sampled_from(["efter", "mer", "antal", "dag", "slag", "ord"]), max_size=2, unique=True)))
     answers: dict[str, NDArray[Any]] = {}
     for variable in instrument.variables:
         if variable.id not in absent:
@@ -124,7 +128,7 @@ def batches(draw: st.DrawFn, instrument: Instrument) -> Batch:
         day=draw(st.sampled_from([days, None])),
         unit=draw(st.sampled_from([units, None])),
         latest=None,
-        texts={"enhet": UNITS},
+        texts={"enhet": UNITS, "ord": WORDS},
     )
 
 
@@ -144,7 +148,11 @@ def _column(
             values = random.integers(-3, 6, length).astype(np.int32)
             values[random.random(length) < 0.2] = BLANK
             return values
-        case _:
+        case VariableType.TEXT:
+            words = random.integers(-1, len(WORDS), length).astype(np.int32)
+            words[words < 0] = BLANK
+            return words
+        case VariableType.DATE:
             values = (FIRST + random.integers(0, 9, length)).astype(np.int32)
             values[random.random(length) < 0.2] = BLANK
             return values
@@ -196,7 +204,9 @@ def _atoms(instrument: Instrument) -> st.SearchStrategy[str]:
         st.builds("{} {} {}".format, sums, order, numbers | literal),
         st.builds("{} {} {}".format, numbers, order, sums),
         st.sampled_from([*codes, "enhet", "datum", "kommunkod"]).map("answered({})".format),
-        st.builds('{} {} "{}"'.format, st.sampled_from(["enhet", "kommunkod"]), st.sampled_from(EQUAL), st.sampled_from([*UNITS, "x"])),
-        st.builds("enhet {} kommunkod".format, st.sampled_from(EQUAL)),
+        st.builds(
+            '{} {} "{}"'.format, st.sampled_from(["enhet", "kommunkod", "ord"]), st.sampled_from(EQUAL), st.sampled_from([*UNITS, "x"])
+        ),
+        st.builds("enhet {} {}".format, st.sampled_from(EQUAL), st.sampled_from(["kommunkod", "ord"])),
         st.just('kommunkod in ("2080", "0114")'),
     )

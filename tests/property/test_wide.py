@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from spegla.catalogue import Instrument, load
 from spegla.columns import Batch
 from spegla.importers import Read, read_wide
+from spegla.importers.wide import Limits, headers_of, read_registrations, unknown_texts
 from spegla.messages import messages
 from tests.property.instruments import batches, instruments
 from tests.property.wide import Told, cells_of, csv_of, read_plainly
@@ -22,6 +23,7 @@ from tests.unit.importers.files import packed, parts_of, sheet_of
 CATALOGUE = load()
 WEBBKOLLEN, MUNICIPALITIES = CATALOGUE.instruments["webbkollen-2017"], CATALOGUE.municipalities
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.function_scoped_fixture]
+LIMITS = Limits(size=10_000_000, rows=100_000, columns=100_000)
 # What people put into cells where something else should be.
 JUNK = (
     "",
@@ -198,9 +200,14 @@ INNER = sorted(name for name in PARTS if not name.startswith("docProps"))
 
 
 def read_any(file: Path, content: bytes) -> Read[Batch]:
-    """Read `content`; what is told can be said, and an error leaves no value."""
+    """Read `content`; what is told can be said, and an error leaves no value. Handed in on a page it is the same."""
     file.write_bytes(content)
     read = read_wide(file, WEBBKOLLEN, MUNICIPALITIES)
+    handed_in = read_registrations(content, WEBBKOLLEN, MUNICIPALITIES, LIMITS)
+    assert (handed_in.problems, handed_in.left_out, handed_in.value is None) == (read.problems, read.left_out, read.value is None)
+    for door in (headers_of(content, WEBBKOLLEN, LIMITS), unknown_texts(content, WEBBKOLLEN, LIMITS)):
+        assert (door.value is None) == bool(door.problems)
+        assert [problem for problem in door.problems if problem not in read.problems] == []
     assert (read.value is None) == any(problem.severity.name == "ERROR" for problem in read.problems)
     for problem in read.problems[:10]:
         assert problem.row >= 0

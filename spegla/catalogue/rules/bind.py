@@ -7,6 +7,7 @@ So a rule that is bound can be evaluated without any error.
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NoReturn, Protocol
 
 from spegla.catalogue.rules.nodes import (
@@ -74,7 +75,7 @@ class Rule:
     root: Node = field(compare=False)
     variables: Mapping[str, Askable] = field(compare=False, repr=False)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The ids it names, in reading order, each once."""
         return tuple(dict.fromkeys(name.id for name in names_in(self.root)))

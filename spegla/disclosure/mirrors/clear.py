@@ -1,7 +1,9 @@
 """The only door from a counted mirror to one that is shown."""
 
+from dataclasses import replace
 from math import isnan
 
+from spegla.columns import Origin
 from spegla.disclosure.cleared import Audience
 from spegla.disclosure.mirrors.cleared import (
     ClearedAlternative,
@@ -17,7 +19,7 @@ from spegla.statistics.distributions import CountedCrossTable, CountedMirror, Di
 
 def clear_mirror(counted: CountedMirror, audience: Audience) -> ClearedMirror:
     """Clear `counted` for `audience`, or raise `ClearingRefusedError`: exact figures are for those who hold the rows."""
-    policy = policy_for(counted.origin, audience)
+    policy = policy_for(_whose(counted, audience), audience)
     groups = tuple(
         ClearedGroup(group.code, group.n, tuple(_variable(distribution) for distribution in group.distributions))
         for group in counted.groups
@@ -39,6 +41,14 @@ def clear_cross_table(counted: CountedCrossTable, audience: Audience) -> Cleared
         counts=tuple(tuple(map(int, row)) for row in table.counts),
         row_percent=tuple(tuple(None if isnan(cell) else float(cell) for cell in row) for row in table.row_percent()),
     )
+
+
+def _whose(counted: CountedMirror, audience: Audience) -> Origin:
+    """Where the rows come from. Where there is not one, they are the asker's own: that a store is still empty tells of nobody."""
+    origin = counted.origin
+    if origin.organisations or any(group.n for group in counted.groups):
+        return origin
+    return replace(origin, organisations=frozenset({audience.organisation}))
 
 
 def _variable(counted: Distribution) -> ClearedVariable:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from spegla.disclosure.cleared import Audience, Policy
 
@@ -45,6 +46,11 @@ class ClearedVariable:
     def enough(self) -> bool:
         """True when so many answered that shares may be read."""
         return self.answered >= FEWEST_FOR_SHARES
+
+    @cached_property
+    def by_code(self) -> Mapping[str, ClearedAlternative]:
+        """The alternatives by code."""
+        return {one.code: one for one in self.alternatives}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ language or another spelling. Where two answers would fold to the same text it s
 import difflib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ from spegla.catalogue.rules import VariableType
 from spegla.columns import BLANK, EPOCH
 from spegla.importers.table import clean
 from spegla.importers.wide.identities import SUSPECT, identity_in
+from spegla.responses.cells import unguarded
 
 # Finding what a text is like takes a millisecond; a column of the wrong kind is wrong in every row.
 _SUGGESTIONS = 50
@@ -125,6 +127,17 @@ def reader(variable: Variable, mapped: Mapping[str, str]) -> Callable[[str], Mea
     return meaning
 
 
+def unknown_in(coded: Coded, variable: Variable, mapped: Mapping[str, str]) -> Counter[str]:
+    """The texts that are no answer to `variable`, and no part of one, each with how many rows have it."""
+    codes = _Codes(variable, mapped)
+    found = Counter[str]()
+    for text, rows in zip(coded.texts, np.bincount(coded.places, minlength=len(coded.texts)).tolist(), strict=True):
+        for part in codes.parts(text):
+            if not codes.knows(part):
+                found[part] += rows
+    return found
+
+
 def whole_number(text: str) -> Meaning:
     """A whole number in nine figures at most. Spreadsheets write 7 as 7.0 or 7,0 too."""
     found = re.fullmatch("(-?[0-9]{1,9})(?:[.,]0*)?", unicodedata.normalize("NFKC", text).replace("\u2212", "-"))
@@ -141,8 +154,11 @@ def day(text: str) -> Meaning:
 
 
 def read_texts(coded: Coded) -> tuple[tuple[str, ...], NDArray[np.int32]]:
-    """The different texts in the order in which the column has them, and for each row its place among them."""
-    told = [text if place not in coded.identity else "" for place, text in enumerate(coded.texts)]
+    """The different texts in the order in which the column has them, and for each row its place among them.
+
+    An apostrophe that keeps a spreadsheet from running a text is not of the text.
+    """
+    told = [unguarded(text) if place not in coded.identity else "" for place, text in enumerate(coded.texts)]
     kept = {text: number for number, text in enumerate(dict.fromkeys(filter(None, told)))}
     places = [kept.get(text, BLANK) for text in told]
     return tuple(kept), np.array(places, np.int32)[coded.places]
@@ -154,6 +170,7 @@ class _Codes:
     def __init__(self, variable: Variable, mapped: Mapping[str, str]) -> None:
         self.codes = {category.code: place for place, category in enumerate(variable.categories)}
         self.mapped = mapped
+        self.multiple = variable.type is VariableType.MULTIPLE
         folded = _unambiguous((fold(code), place) for code, place in self.codes.items())
         labels = _unambiguous(
             (fold(text), place)
@@ -173,7 +190,7 @@ class _Codes:
     def several(self, text: str) -> Meaning:
         """A bit for each code; where a part is unknown the others count."""
         total, unknown = 0, None
-        for part in filter(None, map(clean, text.split("|"))):
+        for part in self.parts(text):
             place = self.read.get(part, -2)
             if place == -2:
                 place = self.read[part] = self._place(part)
@@ -182,6 +199,14 @@ class _Codes:
             elif place >= 0:
                 total |= 1 << place
         return Meaning(total) if unknown is None else self._unknown(unknown, total)
+
+    def parts(self, text: str) -> list[str]:
+        """The answers in a cell, of which there is one where only one may be given."""
+        return [part for part in map(clean, text.split("|") if self.multiple else [text]) if part]
+
+    def knows(self, text: str) -> bool:
+        """Whether `text` is a code, or is mapped to one or to no answer."""
+        return self._place(text) is not None
 
     def _place(self, text: str) -> int | None:
         """The place of a code; -1 for a text that is mapped to no answer."""

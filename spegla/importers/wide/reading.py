@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,17 @@ from spegla.catalogue import Instrument, Severity, Variable
 from spegla.catalogue.municipalities import Municipalities, UnknownMunicipalityError, fold
 from spegla.catalogue.rules import VariableType
 from spegla.columns import BLANK, Batch
-from spegla.importers.reading import Read, UnreadableFileError
-from spegla.importers.table import clean
-from spegla.importers.wide.cells import Coded, Meaning, day, encode, read_cells, read_texts, reader
-from spegla.importers.wide.findings import KEPT, Findings, letter
-from spegla.importers.wide.headers import IN_CELLS, NAME, Names, columns_of, names_of
+from spegla.importers.reading import Read
+from spegla.importers.table import read_content
+from spegla.importers.wide.cells import Coded, Meaning, day, read_cells, read_texts, reader
+from spegla.importers.wide.findings import KEPT, Findings
+from spegla.importers.wide.headers import NAME, columns_of
 from spegla.importers.wide.identities import identity_header, identity_in
-from spegla.importers.wide.mapping import Mapped, read_mapping
+from spegla.importers.wide.limits import COMMAND_LINE, Limits
+from spegla.importers.wide.mapping import ColumnMap
+from spegla.importers.wide.opened import Opened, open_wide
 from spegla.importers.wide.rows import find_in_rows
-from spegla.importers.wide.sheet import TextSheet, content_of, sheet_in
-from spegla.importers.wide.subjects import Subjects, cases_in, steps_of
+from spegla.importers.wide.subjects import Subjects, steps_of
 from spegla.messages import Words
 from spegla.responses import Problem
 
@@ -46,74 +48,55 @@ _CODES: Mapping[str, str] = {
 }
 
 
-def read(path: Path, instrument: Instrument, municipalities: Municipalities, mapping: Path | None) -> Read[Batch]:
+def read(path: Path, instrument: Instrument, municipalities: Municipalities, mapping: ColumnMap | Path | None) -> Read[Batch]:
     """As `read_wide`, whose promise this keeps; None only beside an error."""
-    numbered = read_numbered(lambda: content_of(path), instrument, municipalities, mapping)
+    content = partial(read_content, path, COMMAND_LINE.size)
+    numbered = read_numbered(content, instrument, municipalities, mapping, COMMAND_LINE)
     return Read(None if numbered.value is None else numbered.value.batch, numbered.problems, numbered.left_out)
 
 
 @dataclass(frozen=True)
 class Numbered:
-    """Row k of `batch` stood in `rows[k]` of its file."""
+    """Row k of `batch` stood in `rows[k]` of its file, and calls its case `cases[k]`, "" where it does not say; None without cases."""
 
     batch: Batch
     rows: NDArray[np.int64]
+    cases: pl.Series | None
 
 
 def read_numbered(
-    content: Callable[[], bytes], instrument: Instrument, municipalities: Municipalities, mapping: Path | None
+    content: Callable[[], bytes],
+    instrument: Instrument,
+    municipalities: Municipalities,
+    mapping: ColumnMap | Path | None,
+    limits: Limits = COMMAND_LINE,
 ) -> Read[Numbered]:
     """The same, and where each row stood. `content` gives the bytes of the file, and may raise `UnreadableFileError`."""
     findings = Findings()
-    mapped = Mapped() if mapping is None else read_mapping(mapping, instrument, findings)
-    if findings.any_error:
+    opened = open_wide(content, instrument, mapping, limits, findings)
+    if opened is None:
         return findings.read(None)
-    names = names_of(instrument, mapped.columns)
-    try:
-        sheet = sheet_in(content(), names, findings)
-    except UnreadableFileError as unreadable:
-        findings.whole("unreadable", unreadable.problem.code, **unreadable.problem.facts)
-        return findings.read(None)
-    if sheet is None:
-        return findings.read(None)
-    wide = _Wide(instrument, municipalities, mapped, names, sheet, findings)
+    wide = _Wide(instrument, municipalities, opened, findings)
     batch = wide.batch()
-    return findings.read(None if batch is None else Numbered(batch, wide.rows))
-
-
-def _filled_in(coded: Mapping[int, Coded], cases: Mapping[int, pl.Series], length: int) -> NDArray[np.bool_]:
-    """The rows that have something in them."""
-    blank = np.ones(length, np.bool_)
-    for column in coded.values():
-        if not blank.any():
-            break
-        blank &= np.array([not text for text in column.texts], np.bool_)[column.places]
-    for names in cases.values():
-        blank[blank] = [not clean(name or "") for name in names.filter(pl.Series(blank)).to_list()]
-    return ~blank
+    return findings.read(None if batch is None else Numbered(batch, opened.rows, wide.cases))
 
 
 class _Wide:
-    def __init__(
-        self, instrument: Instrument, municipalities: Municipalities, mapped: Mapped, names: Names, sheet: TextSheet, findings: Findings
-    ) -> None:
+    def __init__(self, instrument: Instrument, municipalities: Municipalities, opened: Opened, findings: Findings) -> None:
         self.instrument = instrument
         self.municipalities = municipalities
-        self.codes = mapped.codes
-        self.names = names
+        self.opened = opened
+        self.codes = opened.codes
+        self.rows = opened.rows
         self.findings = findings
-        cases = {place: column for place, column in enumerate(sheet.columns) if names.meant(sheet.header[place]) == "arende"}
-        self.coded = encode({place: column for place, column in enumerate(sheet.columns) if place not in cases})
-        filled_in = _filled_in(self.coded, cases, len(sheet.rows))
-        self.header, self.rows = sheet.header, sheet.rows[filled_in]
-        self.coded = {place: coded.of(filled_in) for place, coded in self.coded.items()}
-        self.cases = {
-            place: cases_in(column if filled_in.all() else column.filter(pl.Series(filled_in))) for place, column in cases.items()
-        }
-        filled = [place for place, coded in self.coded.items() if any(coded.texts)]
-        self.places = columns_of(sheet.header_row, sheet.header, filled, names, findings)
+        self.places = columns_of(opened.header_row, opened.header, opened.filled, opened.names, findings)
         self.labels = {variable.id: variable.label for variable in instrument.variables}
         self.undated = np.zeros(len(self.rows), np.bool_)
+
+    @property
+    def cases(self) -> pl.Series | None:
+        """What each row calls its case, or None without a column for that."""
+        return self.opened.cases[self.places["arende"]].names if "arende" in self.places else None
 
     def batch(self) -> Batch | None:
         """The rows as a batch; None when there are none."""
@@ -157,28 +140,16 @@ class _Wide:
         return days
 
     def _coded(self, id: str) -> Coded:
-        return self.coded[self.places[id]]
+        return self.opened.coded[self.places[id]]
 
     def _identities(self) -> None:
-        """One error for each column that could tell who somebody is, at the first row that does; never what stands there."""
+        """One error for each column that could tell who somebody is."""
         known = {place: id for id, place in self.places.items()}
-        for place, name in enumerate(self.header):
-            rows, kind = self._identity_in(place)
+        for place, name in enumerate(self.opened.header):
+            found = self.opened.identity(place, known.get(place, ""))
             # A header that asks for identities has been refused already.
-            if kind and (place in known or not (identity_header(name) or identity_in(name))):
-                facts = {"letter": letter(place), "count": str(len(rows))}
-                row, column = int(self.rows[rows[0]]), known.get(place, "")
-                self.findings.add(place, Problem(row, column, "identity_column", Severity.ERROR, facts, None, IN_CELLS[kind]))
-
-    def _identity_in(self, place: int) -> tuple[NDArray[np.int64], str]:
-        """The rows of a column that hold an identity, and what the first of them holds."""
-        if place in self.cases:
-            identity = self.cases[place].identity
-            rows = np.array(sorted(identity), np.int64)
-            return rows, identity[int(rows[0])] if len(rows) else ""
-        coded = self.coded[place]
-        rows = coded.where(coded.identity)
-        return rows, coded.identity[int(coded.places[rows[0]])] if len(rows) else ""
+            if found and (place in known or not (identity_header(name) or identity_in(name))):
+                self.findings.add(place, found)
 
     def _organisations(self, length: int) -> tuple[tuple[str, ...], NDArray[np.int32]]:
         """The codes of municipalities, and for each row its place among them; "" for rows that name none."""
@@ -290,7 +261,7 @@ class _Wide:
         """The last row of each case, or None without cases; the rows that are there again, and for each the first."""
         if "arende" not in self.places:
             return None, np.empty(0, np.int64), np.empty(0, np.int64)
-        subjects = Subjects(self.cases[self.places["arende"]], organisation, days)
+        subjects = Subjects(self.opened.cases[self.places["arende"]], organisation, days)
         columns = dict(answers) if unit is None else {**answers, "enhet": unit}
         return subjects.latest(steps_of(self.instrument, answers, len(organisation))), *subjects.twice(columns)
 

@@ -10,22 +10,20 @@ import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from spegla.importers.reading import Line, UnreadableFileError
-from spegla.importers.table import ABOVE, MAX_LINE, SEPARATORS, clean, decoded, parsed, read_content, table_text
+from spegla.importers.table import ABOVE, MAX_LINE, SEPARATORS, clean, decoded, parsed, table_text
 from spegla.importers.wide.cells import numbered
 from spegla.importers.wide.findings import Findings, letter
 from spegla.importers.wide.headers import IN_HEADER, Names
 from spegla.importers.wide.identities import identity_in
+from spegla.importers.wide.limits import Limits
 from spegla.importers.workbook import Sheet, is_workbook, read_sheets
 
-MAX_BYTES = 2_000_000_000
-MAX_ROWS = 5_000_000
 _QUOTE, _BREAK, _RETURN = b'"\n\r'
 # Bytes looked at together: they fit the processor's cache.
 _CHUNK = 1 << 18
@@ -44,25 +42,23 @@ class TextSheet:
     rows: NDArray[np.int64]
 
 
-def content_of(path: Path) -> bytes:
-    """The bytes of a wide file. Raises `UnreadableFileError`."""
-    return read_content(path, MAX_BYTES)
-
-
-def sheet_in(content: bytes, names: Names, findings: Findings) -> TextSheet | None:
+def sheet_in(content: bytes, names: Names, limits: Limits, findings: Findings) -> TextSheet | None:
     """The table in `content`, whose separator (and in a workbook sheet) is the one under which most headers are among `names`.
 
-    None, with problems in `findings`, when rows have more or fewer cells than the header. Raises `UnreadableFileError`.
+    None, with problems in `findings`, when rows have more or fewer cells than the header. Raises `UnreadableFileError`: for too many
+    bytes before anything is read, for too many rows or columns before any answer is.
     """
+    limits.guard_size(content)
     if is_workbook(content):
         sheets = [sheet for sheet in read_sheets(content) if sheet.lines]
-        return _from_lines(_padded(_below_title(_best_sheet(sheets, names), names, findings)), findings)
+        lines = _below_title(_best_sheet(sheets, names), names, findings)
+        return _from_lines(_padded(lines), limits, findings)
     utf8 = content.removeprefix(b"\xef\xbb\xbf")
-    sheet = _fast(utf8, names)
+    sheet = _fast(utf8, names, limits)
     if sheet is None:
         text = table_text(decoded(content))
         again = text.encode("utf-8", "surrogatepass")
-        sheet = (_fast(again, names) if again != utf8 else None) or _careful(text, names, findings)
+        sheet = (_fast(again, names, limits) if again != utf8 else None) or _careful(text, names, limits, findings)
     return sheet
 
 
@@ -105,7 +101,7 @@ def _mark(first_lines: str, names: Names) -> tuple[str, list[str]]:
     return mark, headers[mark]
 
 
-def _fast(content: bytes, names: Names) -> TextSheet | None:
+def _fast(content: bytes, names: Names, limits: Limits) -> TextSheet | None:
     """The table as Polars reads it; None when it is not certain that the table is what the file says."""
     end = content.find(b"\n")
     first = content[: end + 1 or None][: MAX_LINE + 1]
@@ -119,7 +115,11 @@ def _fast(content: bytes, names: Names) -> TextSheet | None:
     mark, header = _mark(line, names)
     if not any(map(clean, header)) or (not _known(header, names) and _has_title(content, names)):
         return None
+    limits.guard_columns(len(header))
     body = _without_blank_end(content, mark)
+    if _QUOTE not in body:
+        # Without quotes every line break ends a row, so that they can be counted before they are read.
+        limits.guard_rows(body.count(b"\n") - body.endswith(b"\n"))
     schema = {str(place): pl.String if names.meant(clean(name)) == "arende" else numbered() for place, name in enumerate(header)}
     # The marks are counted while Polars reads.
     with ThreadPoolExecutor(1) as beside:
@@ -130,8 +130,7 @@ def _fast(content: bytes, names: Names) -> TextSheet | None:
             return None
     if not _adds_up(body, frame, mark, counting.result()):
         return None
-    if frame.height - 1 > MAX_ROWS:
-        raise UnreadableFileError("file_too_many_rows", limit=str(MAX_ROWS))
+    limits.guard_rows(frame.height - 1)
     columns = tuple(frame.get_column(name).slice(1) for name in schema)
     return TextSheet(1, tuple(map(clean, header)), columns, np.arange(2, frame.height + 1))
 
@@ -219,13 +218,13 @@ def _inside(frame: pl.DataFrame, text: str) -> int:
     return int(frame.select(pl.all().cast(pl.String).str.count_matches(text, literal=True).sum()).sum_horizontal().item() or 0)
 
 
-def _careful(text: str, names: Names, findings: Findings) -> TextSheet | None:
+def _careful(text: str, names: Names, limits: Limits, findings: Findings) -> TextSheet | None:
     first = text[:MAX_LINE].splitlines(keepends=True)[:ABOVE]
     # The line that is most like a header says what parts its cells; a header may also go over several lines.
     marks = [_mark(part, names) for part in (*first, "".join(first))]
     best = max(marks, key=lambda one: _known(one[1], names))
     mark = best[0] if _known(best[1], names) else marks[-1][0]
-    return _from_lines(_below_title(tuple(parsed(text, mark, MAX_ROWS + 1)), names, findings), findings)
+    return _from_lines(_below_title(tuple(parsed(text, mark, limits.rows, above=1)), names, findings), limits, findings)
 
 
 def _padded(lines: Sequence[Line]) -> Sequence[Line]:
@@ -234,12 +233,14 @@ def _padded(lines: Sequence[Line]) -> Sequence[Line]:
     return [Line(number, cells + [""] * (wide - len(cells))) for number, cells in lines]
 
 
-def _from_lines(lines: Sequence[Line], findings: Findings) -> TextSheet | None:
+def _from_lines(lines: Sequence[Line], limits: Limits, findings: Findings) -> TextSheet | None:
     """The table in `lines`. A row with too few cells is refused: it may be the half of one that a line break has cut."""
     if not lines:
         raise UnreadableFileError("file_empty")
     header = lines[0].cells
     wide = len(header)
+    limits.guard_rows(len(lines) - 1)
+    limits.guard_columns(wide)
     rows = [(number, cells) for number, cells in lines[1:] if any(map(clean, cells))]
     for number, cells in rows:
         if any(map(clean, cells[wide:])):

@@ -86,10 +86,9 @@ def _marked(order: NDArray[np.int64], equal: NDArray[np.bool_]) -> NDArray[np.bo
 
 
 def steps_of(instrument: Instrument, answers: Mapping[str, NDArray[Any]], length: int) -> NDArray[np.int64]:
-    """For each row how far the intervention had come, by the administrative variable whose codes are steps; 0 when nothing says so."""
-    for variable in instrument.variables:
-        codes = [category.code for category in variable.categories]
-        if variable.kind == "administrativ" and codes and variable.id in answers and set(codes) <= set(instrument.steps):
-            order = np.array([0, *(instrument.steps.index(code) + 1 for code in codes)], np.int64)
-            return np.asarray(order[answers[variable.id]])
-    return np.zeros(length, np.int64)
+    """For each row how far the intervention had come; 0 when nothing says so."""
+    occasion = instrument.occasion
+    if occasion is None or occasion.id not in answers:
+        return np.zeros(length, np.int64)
+    order = np.array([0, *(instrument.steps.index(category.code) + 1 for category in occasion.categories)], np.int64)
+    return np.asarray(order[answers[occasion.id]])

@@ -108,7 +108,10 @@ class GroupMembership(models.Model):
 
 
 class PersonManager(BaseUserManager["Person"]):
-    """Django's own way in, for login; the pages go through the store."""
+    """Django's own way in, for login; the pages go through the store. A person comes with where they work: every page asks for it."""
+
+    def get_queryset(self) -> "models.QuerySet[Person]":
+        return super().get_queryset().select_related("organisation")
 
     def create_user(self, email: str, password: str | None = None, **values: Any) -> "Person":
         person = self.model(email=email.lower(), **values)

@@ -16,6 +16,11 @@ class Permission(Enum):
 
     CASES_READ = "cases_read"
     CASES_REGISTER = "cases_register"
+    CASES_IMPORT = "cases_import"
+    CASES_EXPORT = "cases_export"
+    ROUND_READ = "round_read"
+    ROUND_EDIT = "round_edit"
+    CLOSINGS_STATE = "closings_state"
     RESULTS_READ = "results_read"
     RELEASES_READ = "releases_read"
     PEOPLE_READ = "people_read"
@@ -32,7 +37,7 @@ class Permission(Enum):
 
 
 # Who has one of these sees children's cases.
-OF_CASES = frozenset({Permission.CASES_READ, Permission.CASES_REGISTER})
+OF_CASES = frozenset({Permission.CASES_READ, Permission.CASES_REGISTER, Permission.CASES_IMPORT, Permission.CASES_EXPORT})
 
 # What someone may in an emergency, in the whole of their municipality and for a limited time.
 IN_EMERGENCY = frozenset({Permission.CASES_READ})

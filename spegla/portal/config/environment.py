@@ -35,7 +35,8 @@ class Environment:
 
     `heads` is where the ends of the log are kept: best on another machine's disk, where the portal can add and not take away.
     `proxies` is how many proxies of one's own stand between the portal and the world. Without `mail`, letters become files in `data`.
-    `demo_files` is where a demo finds the reports that were made with it.
+    `demo_files` is where a demo finds the reports that were made with it. `case_keys` is the folder of the municipalities' own keys to
+    their case codes, outside `data` and its backups; without it nothing can be registered.
     """
 
     secret_key: str
@@ -49,6 +50,7 @@ class Environment:
     mail_from: str
     demo: bool
     demo_files: Path | None = None
+    case_keys: Path | None = None
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -61,7 +63,7 @@ class Environment:
 
     def _sqlite(self, store: str) -> dict[str, object]:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "spegla.portal.store.sqlite3",
             "NAME": str(self.data / f"{store}.sqlite3"),
             "CONN_MAX_AGE": None,
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _PRAGMAS},
@@ -113,7 +115,18 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         mail=_mail(environ.get("SPEGLA_MAIL_URL", "")),
         mail_from=environ.get("SPEGLA_MAIL_FROM", f"Spegla <spegla@{hosts[0]}>"),
         demo=False,
+        case_keys=_folder(environ.get("SPEGLA_CASE_KEYS", ""), Path(data)),
     )
+
+
+def _folder(named: str, data: Path) -> Path | None:
+    """The folder of keys; what lies within the data would be backed up with it."""
+    if not named:
+        return None
+    folder = Path(named)
+    if folder.absolute().is_relative_to(data.absolute()):
+        raise WrongSettingError("SPEGLA_CASE_KEYS", "setting_case_keys", folder=named)
+    return folder
 
 
 _DEMO_SECRET = "demo, never for anything real " * 2
@@ -126,6 +139,7 @@ _REAL = (
     "SPEGLA_DATABASE_URL",
     "SPEGLA_MAIL_URL",
     "SPEGLA_SSO_FILE",
+    "SPEGLA_CASE_KEYS",
 )
 
 
@@ -147,6 +161,7 @@ def _demo(environ: Mapping[str, str]) -> Environment:
         mail_from="Spegla <spegla@exempel.se>",
         demo=True,
         demo_files=Path(environ.get("SPEGLA_DEMO_FILES", "demo")),
+        case_keys=data / "keys",
     )
 
 

@@ -23,6 +23,9 @@ CSRF_TRUSTED_ORIGINS = list(_ENVIRONMENT.origins)
 DATABASES = _ENVIRONMENT.databases()
 DATA = _ENVIRONMENT.data
 HEADS = _ENVIRONMENT.heads
+# The municipalities' keys to their case codes, and the columns that are counted.
+CASE_KEYS = _ENVIRONMENT.case_keys
+COLUMNS = DATA / "columns"
 # The reports that were made with a demo; None in a real installation.
 DEMO_FILES = _ENVIRONMENT.demo_files
 
@@ -47,12 +50,13 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "axes",
     "csp",
+    "django_tasks_db",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "spegla.portal.web.scripts.SessionCookieMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -98,6 +102,16 @@ _FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _FILES if DEMO else "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# ── Jobs: written with what they are about, done by `spegla-portal worker` ──
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# A job that fails is told of by the worker. The library would log the words of its error too, which may be of a case.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"nowhere": {"class": "logging.NullHandler"}},
+    "loggers": {name: {"handlers": ["nowhere"], "propagate": False} for name in ("django_tasks", "django_tasks_db")},
 }
 
 # ── Mail: to a server, or as files in the folder of data ───────────────────
@@ -224,7 +238,10 @@ CONTENT_SECURITY_POLICY = {
 # How long access in an emergency lasts.
 EMERGENCY_LASTS = timedelta(hours=4)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# What the columns of a file mean is a field for each column and each text.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+# Files larger than this are written to the disk while they come, and not held in memory.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # Pages come and go with their messages; nothing of them is kept by the browser.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # To stand on the browsers' own lists is for the owner of the whole domain to decide, not for one portal in it.

@@ -44,6 +44,7 @@ VARIABLES = (
     Variable("SPEGLA_AUDIT_KEY", Need.ALWAYS, "variable_audit_key", file=True),
     Variable("SPEGLA_DATABASE_URL", Need.OTHERWISE, "variable_database", "SQLite"),
     Variable("SPEGLA_HEADS", Need.OTHERWISE, "variable_heads", "SPEGLA_DATA/heads"),
+    Variable("SPEGLA_CASE_KEYS", Need.OTHERWISE, "variable_case_keys", "ingenting kan registreras"),
     Variable("SPEGLA_PROXIES", Need.OTHERWISE, "variable_proxies", "1"),
     Variable("SPEGLA_MAIL_URL", Need.OTHERWISE, "variable_mail", "filer i SPEGLA_DATA/mail"),
     Variable("SPEGLA_MAIL_FROM", Need.OTHERWISE, "variable_mail_from", "Spegla <spegla@första värdnamnet>"),

@@ -13,5 +13,9 @@ application = get_wsgi_application()
 from spegla.portal.config.checks import refuse_what_is_not_safe  # noqa: E402  the apps are there now
 
 refuse_what_is_not_safe()
+
+from spegla.portal.web.warm import warm  # noqa: E402
+
+warm()
 # Workers that are forked from here must not share a connection.
 connections.close_all()

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Iterable
 
-from spegla.portal.doctor import files, log, mail, pages, people, settings, stores
+from spegla.portal.doctor import files, keys, log, mail, pages, people, settings, stores, worker
 from spegla.portal.doctor.findings import Asked, Finding, look
 
 Check = Callable[[Asked], Iterable[Finding]]
 
 # What can be looked at without a database; the stores; and what is in them, which is asked for only when they are whole.
-OUTSIDE: tuple[Check, ...] = (settings.readable, settings.deployed, settings.secrets, files.folder, files.pages, mail.letters)
+OUTSIDE: tuple[Check, ...] = (
+    *(settings.readable, settings.deployed, settings.secrets, files.folder, keys.folder, files.pages, mail.letters, worker.lives),
+)
 STORES: tuple[Check, ...] = (stores.all_stores,)
-INSIDE: tuple[Check, ...] = (log.chain, log.triggers, log.exported, stores.clock, people.first, people.enough, people.factors)
+INSIDE: tuple[Check, ...] = (
+    *(log.chain, log.triggers, log.exported, stores.clock, people.first, people.enough, people.factors),
+    *(keys.used, worker.figures, worker.jobs),
+)
 AT_THE_DOOR: tuple[Check, ...] = (pages.pages,)
 
 

@@ -17,7 +17,7 @@ _TOO_LITTLE, _LITTLE = 200 * MEGABYTE, 2_000 * MEGABYTE
 _NETWORKED = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "lustre", "afs", "fuse.sshfs", "fuse.glusterfs")
 _MOUNTS = Path("/proc/self/mounts")
 # Files that hold what people entrusted to the portal; the gathered files of the pages are for everyone.
-_PRIVATE = ("*.sqlite3*", "mail", "mail/*", "heads", "heads/*")
+_PRIVATE = ("*.sqlite3*", "mail", "mail/*", "heads", "heads/*", "columns", "columns/*", "worker.*")
 
 
 def folder(_: Asked) -> Iterator[Finding]:

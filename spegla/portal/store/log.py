@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import make_aware
 
 from spegla.portal.accounts.models import Assignment, Invitation, Organisation, Person, Recovery
-from spegla.portal.store.models import AuditRecord, Emergency
+from spegla.portal.store.models import AuditRecord, Emergency, Response
 
 # What a record can be about that is somebody's own.
 BEHIND = ("assignment", "recovery", "emergency")
@@ -93,6 +93,11 @@ def people_behind(organisation: Organisation, kind: str, ids: Collection[int]) -
     return dict(rows[kind](organisation).filter(id__in=ids).values_list("id", "person"))
 
 
+def interventions_of(organisation: Organisation, ids: Collection[int]) -> Mapping[int, int]:
+    """Which interventions the responses `ids` are about, by number."""
+    return dict(Response.objects.of(organisation).filter(id__in=ids).values_list("id", "intervention"))
+
+
 def ever_held(organisation: Organisation, people: Collection[int]) -> Sequence[Assignment]:
     """Every role that `people` hold or have held, whichever its state."""
     return list(Assignment.objects.of(organisation).filter(person__in=people).order_by("id"))
@@ -107,8 +112,14 @@ def _found(organisation: Organisation, wanted: Wanted) -> QuerySet[AuditRecord]:
     if wanted.about:
         kind, _, number = wanted.about.partition(":")
         concerned = Q(object=wanted.about)
-        # What was done to a person's role is about the person too.
-        rows = rows.filter(concerned | Q(facts__person=int(number)) if kind == "person" else concerned)
+        if kind == "person":
+            # What was done to a person's role is about the person too.
+            concerned |= Q(facts__person=int(number))
+        if kind == "intervention":
+            # And what was done to a response is about its intervention.
+            responses = Response.objects.of(organisation).filter(intervention=int(number)).values_list("id", flat=True)
+            concerned |= Q(object__in=[f"response:{id}" for id in responses])
+        rows = rows.filter(concerned)
     if wanted.since is not None:
         rows = rows.filter(at__gte=make_aware(datetime.combine(wanted.since, time())))
     if wanted.until is not None:

@@ -31,8 +31,11 @@ def by_code(code: str) -> Organisation | None:
 
 
 def lock(organisation: Organisation) -> None:
-    """Until the transaction ends nobody else changes the tree, or the roles, of the entity that answers for `organisation`."""
-    Organisation.objects.select_for_update().get(path=organisation.entity)
+    """Until the transaction ends nobody else changes the tree, or the roles, of the entity that answers for `organisation`.
+
+    Rows that name the entity can be added meanwhile: whoever does so waits for nobody.
+    """
+    Organisation.objects.select_for_update(no_key=True).get(path=organisation.entity)
 
 
 def once_with(code: str) -> Organisation | None:
@@ -52,10 +55,24 @@ def entity_of(organisation: Organisation) -> Organisation:
     return organisation if organisation.path == organisation.entity else Organisation.objects.get(path=organisation.entity)
 
 
+def stood_as(entity: Organisation) -> Sequence[tuple[str, str]]:
+    """The code and the path of `entity`; then those that it, and the municipalities that have gone up in it, have had."""
+    rows = Organisation.objects.filter(entity=entity.entity, kind=OrganisationKind.MUNICIPALITY.value).prefetch_related("formers")
+    # Itself first: what has gone up in it stands below it.
+    every = sorted(rows, key=lambda one: (one.path.count("/"), one.id))
+    found = [(one.code, one.path) for one in every] + [(was.code, was.path) for one in every for was in one.formers.all()]
+    return list(dict.fromkeys(found)) or [(entity.code, entity.path)]
+
+
 def below(organisation: Organisation, today: date) -> Sequence[Organisation]:
     """`organisation` and its units that there are today."""
+    return [one for one in ever_below(organisation) if one.valid(today)]
+
+
+def ever_below(organisation: Organisation) -> Sequence[Organisation]:
+    """The same, with what has closed and what is still to come."""
     rows = Organisation.objects.filter(entity=organisation.entity).order_by("path")
-    return [one for one in rows if one.within(organisation) and one.valid(today)]
+    return [one for one in rows if one.within(organisation)]
 
 
 def entities_below(organisation: Organisation, today: date) -> Sequence[Organisation]:

@@ -80,7 +80,7 @@ def assignments_of(organisation: Organisation, on: date) -> Sequence[Assignment]
 
 def lock(person: Person) -> None:
     """Let nobody else decide about `person` until the transaction ends; audit records can still refer to them."""
-    Person.objects.select_for_update(no_key=True).get(id=person.id)
+    Person.objects.select_for_update(of=("self",), no_key=True).get(id=person.id)
 
 
 def everyone_with(permission: Permission) -> Sequence[Person]:

@@ -9,7 +9,7 @@ from spegla.portal.store.audit import Audit, record
 
 def latest_of(person: Person) -> Recovery | None:
     """The last time that `person` asked. The person is locked until the transaction ends, so that two who ask at once are one."""
-    Person.objects.select_for_update().get(id=person.id)
+    Person.objects.select_for_update(of=("self",)).get(id=person.id)
     return Recovery.objects.of(person.organisation).filter(person=person).order_by("-asked_at", "-id").first()
 
 

@@ -4,13 +4,14 @@ What belongs to another organisation does not exist (`NotFoundError`); what is o
 A role reaches the units below where it is given. What sees cases stops where another board begins: a district's cases are its own.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from spegla.portal.accounts.models import Organisation, Person
 from spegla.portal.accounts.roles import IN_EMERGENCY, OF_CASES, Permission, roles
-from spegla.portal.store import emergencies, people
+from spegla.portal.store import emergencies, organisations, people
 from spegla.portal.store.models import Emergency
 from spegla.portal.store.organisations import day_of
 
@@ -31,6 +32,7 @@ class Actor:
     organisation: Organisation
     holds: tuple[tuple[Organisation, str], ...]
     emergency: Emergency | None = None
+    _trees: dict[int, Sequence[Organisation]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, person: Person, at: datetime) -> "Actor":
@@ -61,6 +63,12 @@ class Actor:
         if self.emergency and permission in IN_EMERGENCY:
             given.append(self.emergency.organisation)
         return [one for one in dict.fromkeys(given) if not any(one != other and _reaches(other, permission, one) for other in given)]
+
+    def tree(self, place: Organisation) -> Sequence[Organisation]:
+        """`place` and its units, with what has closed and what is still to come, as they are when it is first asked: once a request."""
+        if place.id not in self._trees:
+            self._trees[place.id] = organisations.ever_below(place)
+        return self._trees[place.id]
 
 
 def require(actor: Actor, permission: Permission, organisation: Organisation) -> None:

@@ -23,17 +23,18 @@ IN_A_COPY = 10_000
 # Why someone may take a copy with them.
 COPY_REASONS = ("review", "question", "incident", "supervision")
 # What is seldom done, and so worth a look; most serious first.
-UNUSUAL = ("emergency_taken", "log_copied", "factor_removed", "login_failed")
+UNUSUAL = ("emergency_taken", "log_copied", "export_fetched", "factor_removed", "login_failed")
 LATELY = timedelta(days=7)
 # What a record can be about, as people may look for it.
-KINDS = ("person", "assignment", "invitation", "emergency", "review")
+KINDS = ("person", "assignment", "invitation", "emergency", "review", "intervention", "response", "round", "export", "import", "source")
 
 
 @dataclass(frozen=True)
 class Line:
     """A record as people read it: `roles` are those that the actor held then, `concerns` the person that it is about, if it is one.
 
-    `invited` is the name of whoever an invitation was for, "" when it is about none. `place` is the unit, district or other part that a
+    `invited` is the name of whoever an invitation was for, "" when it is about none; `intervention` the number of the one that a response
+    is about. `place` is the unit, district or other part that a
     role is in; None when the role is the whole organisation's, or the record is about no role.
     """
 
@@ -41,6 +42,7 @@ class Line:
     roles: tuple[str, ...]
     concerns: Person | None
     invited: str = ""
+    intervention: int | None = None
     place: Organisation | None = None
 
     @property
@@ -118,6 +120,7 @@ def copy_log(*, actor: Actor, wanted: Wanted, reason: str, at: datetime) -> Sequ
 def lines_of(organisation: Organisation, records: Sequence[AuditRecord]) -> Sequence[Line]:
     """`records` with the names and the roles that their numbers stand for."""
     invited = store.invited(organisation, _numbers(records, "invitation"))
+    of = store.interventions_of(organisation, _numbers(records, "response"))
     behind = {kind: store.people_behind(organisation, kind, _numbers(records, kind)) for kind in store.BEHIND}
     about = {one.number: _person_in(one, behind) for one in records}
     people = store.named(organisation, {id for id in about.values() if id is not None})
@@ -131,6 +134,7 @@ def lines_of(organisation: Organisation, records: Sequence[AuditRecord]) -> Sequ
             _roles_at(held.get(one.actor_id or 0, []), one.at),
             people.get(about[one.number] or 0),
             invited.get(_numbered(one)[1] or 0, "") if _numbered(one)[0] == "invitation" else "",
+            of.get(_numbered(one)[1] or 0) if _numbered(one)[0] == "response" else None,
             _place_of(one),
         )
         for one in records

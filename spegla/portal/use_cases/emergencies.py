@@ -4,7 +4,6 @@ It never reaches beyond the municipality, ends by itself, and is looked at after
 words, is in a table of its own and in no log and no letter.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from datetime import datetime, timedelta
 from django.core.mail import send_mail
 from django.db import transaction
 
+from spegla.identities import found_in
 from spegla.portal.accounts.models import Organisation, Person
 from spegla.portal.accounts.roles import Permission
 from spegla.portal.store import emergencies as store
@@ -27,8 +27,6 @@ from spegla.portal.use_cases.people import NotPossibleError
 
 # Why somebody may need to.
 EMERGENCY_REASONS = ("child_at_risk", "on_call", "colleague_away", "role_missing")
-# What looks like a personal number must not be kept, whatever else is written.
-_PERSONAL_NUMBER = re.compile(r"\d{6,8}\s*[-+–]?\s*\d{4}")
 
 
 @dataclass(frozen=True)
@@ -83,8 +81,8 @@ def take(*, actor: Actor, reason: str, words: str, lasts: timedelta, at: datetim
 
 
 def holds_personal_number(words: str) -> bool:
-    """Whether something in `words` looks like a personal number."""
-    return _PERSONAL_NUMBER.search(words) is not None
+    """Whether something in `words` looks like a personal number: that must not be kept, whatever else is written."""
+    return any(found.kind == "personnummer" for found in found_in(words))
 
 
 def waiting(*, actor: Actor) -> Sequence[Emergency]:

@@ -13,7 +13,7 @@ from spegla.catalogue.municipalities import Municipalities
 from spegla.messages import Words
 from spegla.portal.accounts.models import Assignment, AssignmentState, Former, GroupMembership, Invitation, Organisation, Succession
 from spegla.portal.accounts.roles import OrganisationKind, Permission, roles
-from spegla.portal.store import groups, organisations, parts, successions
+from spegla.portal.store import groups, organisations, partitions, parts, successions
 from spegla.portal.store import people as people_store
 from spegla.portal.store.audit import Audit
 from spegla.portal.use_cases.access import Actor, NotFoundError, require
@@ -158,6 +158,7 @@ def rename_part(*, actor: Actor, part_id: int, name: str, at: datetime) -> Organ
     wanted = _name(part.parent, name, day, part)
     if wanted != part.name:
         parts.rename(part, wanted, day, Audit(actor.person, "organisation_renamed", at))
+        partitions.touch_all(organisations.authority_of(part))
     return part
 
 
@@ -180,7 +181,10 @@ def move_unit(*, actor: Actor, part_id: int, parent: Organisation, at: datetime)
     if seeing:
         raise NotPossibleError("organisation_lets_in", names=", ".join(sorted(seeing, key=organisations.swedish)))
     facts = {"from": unit.parent_id, "to": parent.id}
+    boards = {unit.authority, parent.authority}
     parts.move(unit, parent, day, Audit(actor.person, "organisation_moved", at, facts=facts))
+    for board in Organisation.objects.filter(path__in=boards) if len(boards) > 1 else ():
+        partitions.touch_all(board)
     return unit
 
 

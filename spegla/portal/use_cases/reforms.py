@@ -2,7 +2,7 @@
 
 What ceases becomes a closed part of the one that takes over, which from then on answers for its log, its units and its people. Roles
 go on where they open no more than before. A role that sees every case of the municipality would see the others' too, and waits for a
-second person.
+second person. Registrations follow their units: whatever is counted in another board, or in one with another code, is counted anew.
 """
 
 import re
@@ -15,7 +15,7 @@ from django.db import transaction
 from spegla.catalogue.municipalities import fold
 from spegla.portal.accounts.models import Assignment, AssignmentState, Organisation
 from spegla.portal.accounts.roles import OrganisationKind, roles
-from spegla.portal.store import organisations, parts, people, successions
+from spegla.portal.store import organisations, partitions, parts, people, successions
 from spegla.portal.store.audit import Audit, Facts, record
 from spegla.portal.store.parts import Standing
 from spegla.portal.store.sessions import end_sessions
@@ -57,6 +57,7 @@ def merge(*, codes: Sequence[str], into: str, name: str, on: date, at: datetime)
     waiting = sum(one.waiting for one in moved) + (_again(successor, successor, at) if there else 0)
     facts: Facts = {"on": on.isoformat(), "of": len(gone)}
     parts.recorded(successor, Audit(None, "municipality_took_over", at, facts=facts))
+    partitions.touch_tree(successor)
     return Reformed([successor], sum(one.people for one in moved), waiting)
 
 
@@ -81,6 +82,8 @@ def split(*, code: str, into: Mapping[str, str], on: date, at: datetime) -> Refo
     for one in made if goes_on else others:
         successions.succeed(origin, one, on)
     taken = Reformed([], 0, 0) if goes_on else _take_over(origin, first, on, at)
+    if not goes_on:
+        partitions.touch_tree(first)
     return Reformed([origin, *made] if goes_on else made, taken.people, taken.waiting)
 
 
@@ -94,6 +97,8 @@ def rename(*, code: str, name: str, on: date, at: datetime) -> Organisation:
     if not name.strip() or name == one.name:
         raise ReformError("reform_same_name", name=one.name)
     parts.rename(one, name, on, Audit(None, "organisation_renamed", at, facts={"on": on.isoformat()}))
+    # A municipality without units is one itself.
+    partitions.touch_all(one)
     return one
 
 
@@ -109,6 +114,7 @@ def move_county(*, code: str, into: str, on: date, at: datetime) -> Organisation
     path = f"{county.path}/{into}"
     parts.place(one, county, into, Standing(path, path, path), on)
     parts.recorded(one, Audit(None, "county_changed", at, facts={"from": code, "to": into, "on": on.isoformat()}))
+    partitions.touch_tree(one)
     return one
 
 

@@ -15,10 +15,24 @@ from spegla.portal.use_cases.emergencies import EMERGENCY_REASONS, holds_persona
 
 # Which field a refusal of a use case is about, the first that the form has.
 _ABOUT: Mapping[str, Sequence[str]] = {
+    "case_code_elsewhere": ("code",),
+    "case_code_empty": ("code",),
+    "case_code_identity": ("code",),
+    "case_code_name": ("code",),
+    "case_code_unknown": ("code",),
+    "case_code_long": ("code",),
+    "case_code_nowhere": ("code",),
+    "case_code_taken": ("code",),
+    "closings_count": ("count",),
+    "closings_later": ("month",),
+    "export_days": ("last",),
+    "import_empty": ("file",),
+    "import_read_before": ("file",),
+    "import_too_big": ("file",),
     "invite_known": ("email",),
     "leave_before_joined": ("last_day",),
     "leave_later": ("last_day",),
-    "organisation_closed": ("organisation",),
+    "organisation_closed": ("organisation", "unit"),
     "organisation_name_of_signs": ("called",),
     "organisation_name_taken": ("called",),
     "organisation_without_name": ("called",),
@@ -26,6 +40,14 @@ _ABOUT: Mapping[str, Sequence[str]] = {
     "role_held": ("role", "organisation"),
     "role_not_here": ("organisation",),
     "role_until_before": ("valid_until",),
+    "round_budget": ("budget",),
+    "round_instrument": ("instrument",),
+    "wait_past": ("until",),
+    "wait_unlikely": ("until",),
+    "due_unlikely": ("due",),
+    "source_empty": ("source",),
+    "source_identity": ("source",),
+    "source_long": ("source",),
 }
 
 
@@ -44,7 +66,7 @@ class Worded(forms.Form):
             field.error_messages["required"] = say(f"field_{wording}_required")
             if isinstance(field, forms.EmailField):
                 field.error_messages["invalid"] = say("field_email_wrong")
-            if not isinstance(field.widget, forms.RadioSelect | forms.HiddenInput | forms.CheckboxInput):
+            if not isinstance(field.widget, forms.HiddenInput):
                 field.widget.attrs.setdefault("class", "ds-input")
 
     def refuse(self, code: str, **facts: str) -> None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 
@@ -20,6 +20,7 @@ from spegla.portal.texts import said, texts
 from spegla.portal.use_cases.access import Actor
 from spegla.portal.use_cases.single_sign_on import may_log_in
 from spegla.portal.web.addresses import addresses
+from spegla.portal.web.scripts import by_script, logged_out
 
 # What someone may reach who has logged in but has no second factor yet.
 BEFORE_FACTOR = frozenset(
@@ -28,6 +29,8 @@ BEFORE_FACTOR = frozenset(
         *("account_reauthenticate", "mfa_reauthenticate", "language", "help", "help_page"),
     }
 )
+# How many bytes an address takes that takes files: the file and what is sent around it. Others take what a form is.
+MOST = {"imports": 21_000_000}
 _SEEN, _BEGAN = "seen", "began"
 _SEEN_EVERY = timedelta(minutes=1)
 
@@ -38,10 +41,14 @@ class GateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         name = _name(request)
-        answer = self._not_so(request, name) or self._stopped(request, name) or self.get_response(request)
+        answer = _too_big(request, name) or self._not_so(request, name) or self._stopped(request, name) or self.get_response(request)
         # Case pages and lists of people must not be found in a browser's memory; files without secrets may.
         answer.headers.setdefault("Cache-Control", "no-store")
         answer.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
+        if name == "account_logout" and request.method == "POST" and not request.user.is_authenticated:
+            # Whoever has the machine next finds nothing of who had it. A session that only ended is gone on with by the same person, who
+            # is told which field they were changing.
+            answer.headers["Clear-Site-Data"] = '"cache", "storage"'
         return answer
 
     def _not_so(self, request: HttpRequest, name: str) -> HttpResponse | None:
@@ -54,11 +61,18 @@ class GateMiddleware:
 
     def _stopped(self, request: HttpRequest, name: str) -> HttpResponse | None:
         if not request.user.is_authenticated:
-            if name and addresses()[name]["who"] != "open" and _was_ended(request):
+            if not name or addresses()[name]["who"] == "open":
+                return None
+            if by_script(request):
+                return logged_out(request)
+            if _was_ended(request):
                 messages.info(request, said("session_gone"))
             return None
         now = timezone.now()
         if _over(request, now):
+            if by_script(request):
+                # The next page ends it, and says why.
+                return logged_out(request)
             language = request.user.language
             logout(request)
             messages.info(request, texts(language).say("session_ended"))
@@ -72,8 +86,17 @@ class GateMiddleware:
         request.actor = Actor.of(request.user, now)  # type: ignore[attr-defined]
         request.has_factor = get_adapter().is_mfa_enabled(request.user) or _strong(request)  # type: ignore[attr-defined]
         if not request.has_factor and name not in BEFORE_FACTOR:  # type: ignore[attr-defined]
-            return redirect("mfa_activate_totp")
+            return logged_out(request) if by_script(request) else redirect("mfa_activate_totp")
         return None
+
+
+def _too_big(request: HttpRequest, name: str) -> HttpResponse | None:
+    """What is larger than its address takes is refused before anything of it is read. A request is never read further than it says."""
+    said_length = request.META.get("CONTENT_LENGTH") or "0"
+    most = MOST.get(name, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    if not said_length.isdecimal() or int(said_length) <= most:
+        return None
+    return render(request, "errors/413.html", {"most": most // 1_000_000}, status=413)
 
 
 def client_address(request: HttpRequest) -> str | None:

@@ -9,9 +9,8 @@ from django.utils import timezone
 from spegla.portal.texts import language, texts
 from spegla.portal.use_cases.audits import Line
 from spegla.portal.web.templatetags import spegla as words
+from spegla.responses.cells import guarded
 
-# A cell that begins with one of these is run as a formula by spreadsheets.
-_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _COLUMNS = ("log_number", "log_time", "field_person", "log_role", "field_action", "log_about", "log_because")
 
 
@@ -26,10 +25,5 @@ def log_csv(lines: Sequence[Line]) -> bytes:
         who = one.actor.name if one.actor else say("log_system")
         at = timezone.localtime(one.at).isoformat(sep=" ", timespec="seconds")
         cells = (str(one.number), at, who, words.held(line), words.action(one.action), words.about(line), words.because(line))
-        writer.writerow([safe(cell) for cell in cells])
+        writer.writerow([guarded(cell) for cell in cells])
     return out.getvalue().encode("utf-8-sig")
-
-
-def safe(cell: str) -> str:
-    """`cell` as text: an apostrophe before what would be run."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_TRIGGERS) else cell

@@ -19,7 +19,8 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 def written_together(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """`view`, in a transaction when it is asked to write; what it raises takes back what it wrote.
 
-    One that is marked with Django's `non_atomic_requests` waits for somebody else's server, and nothing of ours waits with it.
+    One that is marked with Django's `non_atomic_requests` has a transaction of its own that is shorter: it waits for somebody else's
+    server, or has written what it writes before it draws what it shows.
     """
     if getattr(view, "_non_atomic_requests", None):
         return view

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from spegla.analyses.mirrors import ALL, OWN
+from spegla.analyses.mirrors import ALL, OWN, Compared
 from spegla.presentation.mirrors.data import guarded
 from spegla.presentation.mirrors.figures import Mirrored, Part
 from spegla.presentation.mirrors.words import MirrorWords
@@ -103,9 +103,9 @@ def _pixels(one: Mirrored) -> int:
 
 def _chart(words: MirrorWords, book: Any, places: Mapping[tuple[str, str], Place], one: Mirrored) -> Any:
     chart = book.add_chart({"type": "bar"})
-    shown = [(places[ALL, one.variable.id], words.all(), _ALLA)]
+    shown = [(places[ALL, one.variable.id], words.all(), _EGEN if words.answer.compared is Compared.ALONE else _ALLA)]
     if (OWN, one.variable.id) in places:
-        shown.insert(0, (places[OWN, one.variable.id], words.answer.own, _EGEN))
+        shown.insert(0, (places[OWN, one.variable.id], words.own(), _EGEN))
     for place, name, colour in shown:
         chart.add_series(
             {

@@ -24,6 +24,7 @@ def mirror_json(answer: MirrorAnswer, messages: Messages) -> str:
         "notices": [*words.notices(), *not_collected(words)],
         "where": question.where.strip() or None,
         "own": question.own or None,
+        "unit": question.unit or None,
         "by": question.by or None,
         "groups": [_group(words, label, group) for label, group in zip(answer.groups, answer.cleared.groups, strict=True)],
     }
@@ -31,9 +32,10 @@ def mirror_json(answer: MirrorAnswer, messages: Messages) -> str:
 
 
 def not_collected(words: MirrorWords) -> tuple[str, ...]:
-    """One sentence for all that the file has no column for; nothing when it has them all."""
+    """One sentence for all that the rows have no column for; nothing when they have them all."""
     absent = words.not_collected()
-    return (words.say("mirror_not_collected", labels=", ".join(absent)),) if absent else ()
+    code = "mirror_not_collected_file" if words.answer.in_hand else "mirror_not_collected"
+    return (words.say(code, labels=", ".join(absent)),) if absent else ()
 
 
 def _group(words: MirrorWords, label: GroupLabel, group: ClearedGroup) -> dict[str, Any]:

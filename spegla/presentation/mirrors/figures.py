@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from spegla.analyses.mirrors import GroupLabel, MirrorAnswer
 from spegla.catalogue import Variable
 from spegla.catalogue.rules import Rule, VariableType
-from spegla.disclosure.mirrors import ClearedAlternative, ClearedGroup, ClearedVariable
+from spegla.disclosure.mirrors import ClearedGroup, ClearedVariable
 from spegla.messages import Words
 
 
@@ -67,7 +68,7 @@ class Part(Protocol):
 class Mirrored:
     """One variable in all rows, in the own ones, and in each group, in the order of the groups.
 
-    `own` is None when no municipality is the reader's own.
+    `own` is None when no rows are the reader's own, or all are.
     """
 
     variable: Asked
@@ -80,7 +81,7 @@ class Mirrored:
         """The own figures when there are enough of them for shares; else those of all."""
         return self.own if self.own and self.own.enough else self.all
 
-    @property
+    @cached_property
     def categories(self) -> Mapping[str, Category]:
         """The alternatives by code."""
         return {category.code: category for category in self.variable.categories}
@@ -91,11 +92,6 @@ class Mirrored:
         if self.variable.type.value == "multiple":
             alternatives = tuple(sorted(alternatives, key=lambda one: -one.n))
         return tuple(one.code for one in alternatives)
-
-
-def chosen(figures: ClearedVariable) -> Mapping[str, ClearedAlternative]:
-    """The alternatives by code."""
-    return {one.code: one for one in figures.alternatives}
 
 
 def not_asked(group: ClearedGroup, figures: ClearedVariable) -> int:
@@ -110,8 +106,8 @@ class Groups:
         self.answer = answer
         pairs = list(zip(answer.groups, answer.cleared.groups, strict=True))
         self.all = pairs[0][1]
-        self.own = pairs[1][1] if answer.question.own else None
-        self.others: tuple[tuple[GroupLabel, ClearedGroup], ...] = tuple(pairs[2 if answer.question.own else 1 :])
+        self.own = pairs[1][1] if answer.beside else None
+        self.others: tuple[tuple[GroupLabel, ClearedGroup], ...] = tuple(pairs[2 if answer.beside else 1 :])
         instrument = answer.instrument
         self.definitions: Mapping[str, Asked] = {one.id: one for one in instrument.asked_and_derived}
         self._rests_on = {

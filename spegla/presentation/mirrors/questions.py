@@ -1,7 +1,8 @@
 """One question of the mirror → its block: the sentence, the bars or key figures, how many answered, and the tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from spegla.analyses.mirrors import Compared
 from spegla.catalogue import Variable
 from spegla.disclosure.mirrors import ClearedAlternative, ClearedVariable
 from spegla.presentation.document import (
@@ -20,7 +21,7 @@ from spegla.presentation.document import (
     Table,
     TooFew,
 )
-from spegla.presentation.mirrors.figures import Asked, Mirrored, chosen
+from spegla.presentation.mirrors.figures import Asked, Mirrored
 from spegla.presentation.mirrors.rule_words import RuleWords
 from spegla.presentation.mirrors.words import REASONS, MirrorWords
 from spegla.presentation.numbers import percent
@@ -57,30 +58,35 @@ class Questions:
             blocks.append(TooFew(self.say("mirror_few_strong"), few))
         if one.all.answered and not one.all.enough:
             blocks.append(self._table(one, label))
-        elif one.all.answered and one.all.alternatives:
-            blocks.append(self._bars(one))
-            if one.variable.type.value == "multiple":
-                blocks.append(Note(self.say("mirror_several")))
-        elif one.all.summary is not None:
-            blocks.append(self._key_figures(one))
+        else:
+            blocks += self.drawn(one)
         if self.words.answer.question.by and one.all.answered and (one.all.alternatives or one.all.summary):
             blocks.append(self._by_group(one, label))
         return blocks
 
     # ── Bars and key figures ──────────────────────────────────────────────
 
-    def _bars(self, one: Mirrored) -> Bars:
-        own = one.own
-        rows = tuple(
-            BarRow(
-                self.words.text(one.categories[code].label), None if own is None else self._beside(own, code), self._beside(one.all, code)
-            )
-            for code in one.ranked()
-        )
-        return Bars(self.words.answer.own, self.words.all(), percent(100, self.words.messages), rows)
+    def drawn(self, one: Mirrored) -> tuple[Block, ...]:
+        """The bars of all alternatives, or the measures of a number; nothing when nobody answered."""
+        if one.all.answered and one.all.alternatives:
+            several = (Note(self.say("mirror_several")),) if one.variable.type.value == "multiple" else ()
+            return (self.bars(one, one.ranked()), *several)
+        return () if one.all.summary is None else (self._key_figures(one),)
+
+    def bars(self, one: Mirrored, codes: Sequence[str], small: bool = False) -> Bars:
+        """The bars of the alternatives `codes`."""
+        words = self.words
+        labels = [words.text(one.categories[code].label) for code in codes]
+        all = [self._beside(one.all, code) for code in codes]
+        whole = percent(100, words.messages)
+        if words.answer.compared is Compared.ALONE:
+            # With nobody beside it, what all rows say is the own.
+            return Bars(words.all(), "", whole, tuple(BarRow(label, own, None) for label, own in zip(labels, all, strict=True)), small)
+        own = [None if one.own is None else self._beside(one.own, code) for code in codes]
+        return Bars(words.own(), words.all(), whole, tuple(map(BarRow, labels, own, all)), small)
 
     def _beside(self, figures: ClearedVariable, code: str) -> Beside:
-        alternative = chosen(figures)[code]
+        alternative = figures.by_code[code]
         if not figures.answered:
             return Beside(self.say("mirror_no_answers"), None)
         if not figures.enough or alternative.percent is None or alternative.interval is None:
@@ -90,9 +96,10 @@ class Questions:
     def _key_figures(self, one: Mirrored) -> KeyFigures:
         beside = one.own is not None and one.own.enough
         values, all = self.words.numbers(one.first), self.words.numbers(one.all)
-        alone = self.say("mirror_among_all") if one.own is not None else ""
+        alone, name = self.words.among() if one.own is not None else "", self.words.all_in_text()
         items = [
-            KeyFigure(self.say(code), values[code], self.say("mirror_beside_all", value=all[code]) if beside else alone) for code in values
+            KeyFigure(self.say(code), values[code], self.say("mirror_beside_all", name=name, value=all[code]) if beside else alone)
+            for code in values
         ]
         return KeyFigures(tuple(items))
 
@@ -121,7 +128,7 @@ class Questions:
         """Every figure of the question: shares, and those who did not answer."""
         parts = [(self.words.all(), one.all, self.words.groups.all.n)]
         if one.own is not None and self.words.groups.own is not None:
-            parts.insert(0, (self.words.answer.own, one.own, self.words.groups.own.n))
+            parts.insert(0, (self.words.own(), one.own, self.words.groups.own.n))
         shares = bool(one.all.alternatives) and one.all.enough
         head = [self.say("head_answer")]
         for name, _, _ in parts:
@@ -142,7 +149,7 @@ class Questions:
     def _row(self, code: str, one: Mirrored, parts: list[ClearedVariable], shares: bool) -> tuple[Cell, ...]:
         cells = [Cell(self.words.text(one.categories[code].label))]
         for figures in parts:
-            alternative = chosen(figures)[code]
+            alternative = figures.by_code[code]
             cells += [Cell(self.words.number(alternative.n)), *(self._share(alternative, figures) if shares else ())]
         return tuple(cells)
 

@@ -1,6 +1,7 @@
 """A rule → the words that say it. Total over the nodes of the rule language."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from spegla.catalogue.rules import FACTS, Rule, VariableType
 from spegla.catalogue.rules.nodes import And, Answered, Chosen, Compare, Count, Literal, Name, Node, Not, OneOf, Operator, Or, Sum
@@ -8,6 +9,7 @@ from spegla.messages import Messages
 from spegla.presentation.document import Phrase, Weight
 from spegla.presentation.mirrors.figures import Asked
 from spegla.presentation.mirrors.words import decapitalised
+from spegla.presentation.numbers import day
 
 # The sentence for each comparison: of values, of days, and of a number that is asked for with another.
 _SAID = {
@@ -114,6 +116,8 @@ class RuleWords:
     def _value(self, subject: Name | Count | Sum, value: Name | Literal) -> str:
         if isinstance(value, Name):
             return decapitalised(self._label(value))
+        if isinstance(subject, Name) and self._type(subject) is VariableType.DATE:
+            return day(date.fromisoformat(str(value.value)), self.messages)
         if isinstance(subject, Name) and subject.id in self.definitions:
             return decapitalised(self._option(subject, value)) or str(value.value)
         return str(value.value)

@@ -7,7 +7,7 @@ from spegla.disclosure.mirrors import ClearedVariable
 from spegla.messages import Messages
 from spegla.presentation.document import Block, Cell, Document, Note, Paragraph, Section, Table
 from spegla.presentation.mirrors.data import not_collected
-from spegla.presentation.mirrors.figures import Mirrored, chosen
+from spegla.presentation.mirrors.figures import Mirrored
 from spegla.presentation.mirrors.page import Opening
 from spegla.presentation.mirrors.words import REASONS, MirrorWords
 
@@ -19,8 +19,7 @@ def mirror_summary(answer: MirrorAnswer, messages: Messages) -> Document:
     """The notices, which rows, every variable by group of the instrument, and how to read them."""
     summary = _Summary(MirrorWords(answer, messages))
     words = summary.words
-    blocks = (*Opening(words).blocks(), *(summary.blocks() if words.groups.all.n else ()))
-    return Document(messages.language, words.title(), words.ingress(), blocks, messages.say("page_brand"), messages.say("page_to_content"))
+    return words.document((*Opening(words).blocks(), *(summary.blocks() if words.groups.all.n else ())))
 
 
 class _Summary:
@@ -35,8 +34,7 @@ class _Summary:
         return (*self._sections(), *self._by_groups(), *absent, *notes)
 
     def _sections(self) -> Iterator[Section]:
-        own = self.words.answer.own
-        names = ([own] if own else []) + [self.words.all()]
+        names = [name for name in (self.words.own(), self.words.all()) if name]
         head = ["", *(part for name in names for part in (name, "%", self.say("head_interval")))]
         numeric = frozenset(range(1, len(head)))
         for group, inside in self.words.groups.by_group():
@@ -72,7 +70,7 @@ class _Summary:
         return self.words.number(figures.answered), "", few
 
     def _share(self, figures: ClearedVariable, code: str) -> tuple[str, str, str]:
-        one = chosen(figures)[code]
+        one = figures.by_code[code]
         shown = (self.words.percent(one), self.words.interval(one)) if figures.enough else ("", "")
         return (self.words.number(one.n), *shown)
 

@@ -1,16 +1,47 @@
 """The mirror in words: what the groups are called, the notices, how many answered, and what was found in one sentence."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
-from spegla.analyses.mirrors import ALL, NO_ANSWER, OWN, GroupLabel, MirrorAnswer
+from spegla.analyses.mirrors import ALL, NO_ANSWER, OWN, Compared, GroupLabel, MirrorAnswer
 from spegla.disclosure import Policy
 from spegla.disclosure.mirrors import FEWEST_FOR_SHARES, ClearedAlternative, ClearedGroup, ClearedVariable
 from spegla.messages import Messages, Words
-from spegla.presentation.mirrors.figures import Groups, Mirrored, Source, chosen
+from spegla.presentation.document import Block, Document
+from spegla.presentation.mirrors.figures import Groups, Mirrored, Source
 from spegla.presentation.numbers import count_of, interval, number, one_decimal, percent, whole
+from spegla.presentation.sentences import sentence
 
 # The reasons in the order in which they are told.
 REASONS = ("not_known", "declined", "not_applicable", "not_answered")
+# The sentence for each thing that may stand beside another; all of them may name the municipality and its unit.
+TITLES: Mapping[Compared, str] = {
+    Compared.ALL: "mirror_title",
+    Compared.OWN: "mirror_title_own",
+    Compared.ALONE: "mirror_title_alone",
+    Compared.UNIT: "mirror_title_unit",
+}
+INGRESSES: Mapping[Compared, str] = {
+    Compared.ALL: "mirror_ingress",
+    Compared.OWN: "mirror_ingress_own",
+    Compared.ALONE: "mirror_ingress_alone",
+    Compared.UNIT: "mirror_ingress_unit",
+}
+# Whoever holds a file is told of the file.
+INGRESSES_IN_HAND: Mapping[Compared, str] = {**INGRESSES, Compared.ALL: "mirror_ingress_file", Compared.OWN: "mirror_ingress_own_file"}
+# What all rows are called, and the same inside a sentence.
+ALL_ROWS: Mapping[Compared, str] = {
+    Compared.ALL: "group_all",
+    Compared.OWN: "group_all",
+    Compared.ALONE: "mirror_all_alone",
+    Compared.UNIT: "mirror_all_unit",
+}
+AMONG: Mapping[Compared, str] = {
+    Compared.ALL: "mirror_among_all",
+    Compared.OWN: "mirror_among_all",
+    Compared.ALONE: "mirror_among_alone",
+    Compared.UNIT: "mirror_among_unit",
+}
 
 
 class MirrorWords:
@@ -28,27 +59,45 @@ class MirrorWords:
 
     # ── The whole ─────────────────────────────────────────────────────────
 
+    def document(self, blocks: tuple[Block, ...]) -> Document:
+        """`blocks` under the title and the ingress."""
+        say = self.say
+        return Document(self.messages.language, self.title(), self.ingress(), blocks, say("page_brand"), say("page_to_content"))
+
     def title(self) -> str:
         """Whose mirror it is."""
-        if self.answer.own:
-            return self.say("mirror_title_own", own=self.answer.own)
-        return self.say("mirror_title", instrument=self.text(self.answer.instrument.title))
+        return self.of_compared(TITLES)
 
     def ingress(self) -> str:
         """What is mirrored."""
-        instrument = self.text(self.answer.instrument.title)
-        if self.answer.own:
-            return self.say("mirror_ingress_own", instrument=instrument, own=self.answer.own)
-        return self.say("mirror_ingress", instrument=instrument)
+        return self.of_compared(INGRESSES_IN_HAND if self.answer.in_hand else INGRESSES)
+
+    def of_compared(self, sentences: Mapping[Compared, str], **facts: object) -> str:
+        """The one of `sentences` that is for what stands beside what here."""
+        answer = self.answer
+        names = {"instrument": self.text(answer.instrument.title), "own": answer.own, "unit": answer.unit}
+        return self.say(sentences[answer.compared], **names, **facts)
 
     def notices(self) -> tuple[str, ...]:
         """What every output says, whatever else it shows."""
-        exact = (self.say("mirror_exact"),) if self.answer.cleared.policy is Policy.OWN else ()
         invented = (self.say("mirror_invented"),) if self.answer.invented else ()
-        return (*exact, *invented)
+        return (*((self.say("mirror_exact" if self.answer.in_hand else "mirror_exact_store"),) if self._exact else ()), *invented)
+
+    def reasons(self) -> tuple[str, ...]:
+        """Why the figures may not be passed on; nothing when they may."""
+        invented = (self.say("mirror_invented_why"),) if self.answer.invented else ()
+        if not self._exact:
+            return invented
+        if not self.answer.in_hand:
+            return (self.say("mirror_exact_store_why"), *invented)
+        return invented or (self.say("mirror_exact_why"),)
+
+    @property
+    def _exact(self) -> bool:
+        return self.answer.cleared.policy is Policy.OWN
 
     def not_collected(self) -> tuple[str, ...]:
-        """The names of the variables that the file has no column for."""
+        """The names of the variables that the rows have no column for."""
         return tuple(self.text(one.variable.label) for one in self.groups.variables if one.variable.id in self.groups.absent)
 
     def rows(self, n: int) -> str:
@@ -59,10 +108,23 @@ class MirrorWords:
         """What a group is called."""
         if label.label is not None:
             return self.text(label.label)
-        return {ALL: self.say("group_all"), OWN: self.answer.own, NO_ANSWER: self.say("mirror_no_answer")}[label.code]
+        return {ALL: self.all(), OWN: self.own(), NO_ANSWER: self.say("mirror_no_answer")}[label.code]
+
+    def own(self) -> str:
+        """What the own rows are called when something stands beside them, else ""."""
+        return (self.answer.unit or self.answer.own) if self.answer.beside else ""
 
     def all(self) -> str:
-        return self.say("group_all")
+        """What all rows are called."""
+        return self.of_compared(ALL_ROWS)
+
+    def all_in_text(self) -> str:
+        """The same inside a sentence."""
+        return self.all() if self.answer.compared is Compared.ALONE else decapitalised(self.all())
+
+    def among(self) -> str:
+        """Bland alla, i hela Falun."""
+        return self.of_compared(AMONG)
 
     def by(self) -> str:
         """What the rows are divided by; "" when they are not."""
@@ -104,7 +166,7 @@ class MirrorWords:
 
     def in_group(self, figures: ClearedVariable, code: str) -> str:
         """44 (52 %), or 4 alone when there are too few for a share."""
-        one = chosen(figures)[code]
+        one = figures.by_code[code]
         return self.say("mirror_by_cell", n=self.number(one.n), percent=self.percent(one)) if figures.enough else self.number(one.n)
 
     def answers(self, n: int) -> str:
@@ -128,7 +190,7 @@ class MirrorWords:
         """Falun 84 svar, 5 inte kända · alla 1 285 svar."""
         parts = [(self.all(), self.groups.all, one.all)]
         if one.own is not None and self.groups.own is not None:
-            parts.insert(0, (self.answer.own, self.groups.own, one.own))
+            parts.insert(0, (self.own(), self.groups.own, one.own))
         said = [self.say("mirror_base", group=name, base=self.base(group, figures)) for name, group, figures in parts]
         return self.say("mirror_bases", own=said[0], all=decapitalised(said[1])) if len(said) > 1 else said[0]
 
@@ -161,8 +223,8 @@ class MirrorWords:
             return ""
         mean = self.decimal(one.all.summary.mean)
         if one.own is None or one.own.summary is None or not one.own.enough:
-            return self.say("mirror_mean_among" if one.own else "mirror_mean_all", mean=mean)
-        return self.say("mirror_mean_own", own=self.answer.own, mean=self.decimal(one.own.summary.mean), all=mean)
+            return self.say("mirror_mean_among", among=self.among(), mean=mean) if one.own else self.say("mirror_mean_all", mean=mean)
+        return self.say("mirror_mean_own", own=self.own(), mean=self.decimal(one.own.summary.mean), all=mean, among=self.among())
 
     def _of_alternatives(self, one: Mirrored) -> str:
         if not one.all.enough:
@@ -176,12 +238,12 @@ class MirrorWords:
             "interval": self.between(most),
         }
         if one.first is one.all and one.own is not None:
-            return self.say("mirror_tied_among" if tied else "mirror_most_among", **facts)
+            return self.say("mirror_tied_among" if tied else "mirror_most_among", among=sentence(self.among()), **facts)
         if one.first is one.all:
             return self.say("mirror_tied_all" if tied else "mirror_most_all", **facts)
-        beside = chosen(one.all)[most.code]
-        all = {"all": self.percent(beside), "all_interval": self.between(beside)}
-        return self.say("mirror_tied_own" if tied else "mirror_most_own", own=self.answer.own, **facts, **all)
+        beside = one.all.by_code[most.code]
+        all = {"all": self.percent(beside), "all_interval": self.between(beside), "among": sentence(self.among())}
+        return self.say("mirror_tied_own" if tied else "mirror_most_own", own=self.own(), **facts, **all)
 
     def between(self, one: ClearedAlternative) -> str:
         """Troligen mellan 42 och 63 %; "" when nobody answered."""
@@ -199,7 +261,7 @@ class MirrorWords:
             return "" if all.n < FEWEST_FOR_SHARES else self.say("mirror_few_all", answers=self.answers(one.all.answered))
         if own is None or one.own is None or one.own.enough or own.n < FEWEST_FOR_SHARES:
             return ""
-        return self.say("mirror_few_own", own=self.answer.own, answers=self.answers(one.own.answered))
+        return self.say("mirror_few_own", own=self.own(), answers=self.answers(one.own.answered))
 
 
 def decapitalised(text: str) -> str:

@@ -10,7 +10,7 @@ from spegla.disclosure.mirrors import FEWEST_FOR_SHARES, ClearedVariable
 from spegla.messages import Messages
 from spegla.presentation.mirrors.charts import Place, add_charts, sheet_name
 from spegla.presentation.mirrors.data import Row, guarded, not_collected, rows
-from spegla.presentation.mirrors.figures import Mirrored, chosen
+from spegla.presentation.mirrors.figures import Mirrored
 from spegla.presentation.mirrors.page import Opening
 from spegla.presentation.mirrors.words import MirrorWords
 
@@ -113,7 +113,7 @@ class _Sheets:
         opening = Opening(words)
         choice = opening.choice()
         lines = [(words.title(), self.title), (words.ingress(), self.text), ("", self.text)]
-        lines += [(text, self.notice) for text in (*words.notices(), opening.why()) if text]
+        lines += [(text, self.notice) for text in (*words.notices(), *words.reasons())]
         lines += [("", self.text), ("".join(phrase.text for phrase in choice.phrases), self.strong)]
         where = words.answer.question.where.strip()
         lines += [(say("mirror_book_rule", rule=where), self.text)] if where else []
@@ -206,10 +206,10 @@ class _Sheets:
         all = self._share(one.all, code)
         if one.own is None:
             return self.say("mirror_chart_label", answer=answer, share=all)
-        return self.say("mirror_chart_label_own", answer=answer, own=self._share(one.own, code), all=all)
+        return self.say("mirror_chart_label_own", answer=answer, own=self._share(one.own, code), name=self.words.all_in_text(), all=all)
 
     def _share(self, figures: ClearedVariable, code: str) -> str:
-        alternative = chosen(figures)[code]
+        alternative = figures.by_code[code]
         return self.words.percent(alternative) if figures.enough else self.words.count_of(alternative, figures)
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from spegla.presentation.document import Bars, Dots
 from spegla.presentation.render.paper import clean
-from spegla.presentation.render.words import series_of
+from spegla.presentation.render.words import figures_of, series_of
 
 _SVART, _EGEN, _ALLA, _LINJE = "1B2726", "14595A", "8C8270", "D9D3C6"
 _FONT = "Calibri"
@@ -31,7 +31,7 @@ def chart_data(piece: Dots | Bars) -> Any:
     make: Any = data.CategoryChartData
     made = make(number_format="0%")
     made.categories = [_category(piece, index) for index in range(len(piece.rows))]
-    for name, _, bars in series_of(piece):
+    for name, _, _, bars in series_of(piece):
         made.add_series(name, [None if bar is None else round(bar[0] / 100, 4) for bar in bars])
     return made
 
@@ -77,12 +77,11 @@ def dress(chart: Any, piece: Dots | Bars, language: str, points: float, inches: 
     every = parse_xml(f'<c:tickLblSkip xmlns:c="{_CHART}" val="1"/>')
     chart.category_axis._element.find(f"{{{_CHART}}}noMultiLvlLbl").addprevious(every)
     chart.plots[0].gap_width, chart.plots[0].overlap = 45, 0
-    colours = (_EGEN, _ALLA) if len(series) > 1 else (_ALLA,)
-    for drawn, (_, has_interval, bars), of_series in zip(chart.plots[0].series, series, colours, strict=True):
+    for drawn, one in zip(chart.plots[0].series, series, strict=True):
         drawn.format.fill.solid()
-        drawn.format.fill.fore_color.rgb = colour(of_series)
-        if has_interval:
-            _intervals(drawn, bars)
+        drawn.format.fill.fore_color.rgb = colour(_EGEN if one.own else _ALLA)
+        if one.has_interval:
+            _intervals(drawn, one.bars)
 
 
 def chart_parts(piece: Dots | Bars, language: str, points: float, inches: float) -> ChartParts:
@@ -124,6 +123,5 @@ def _category(piece: Dots | Bars, index: int) -> str:
     if isinstance(piece, Dots):
         figures = [f"{piece.own} {piece.rows[index].text}", *([f"{piece.other} {piece.rows[index].other_text}"] if piece.other else [])]
     else:
-        bars = piece.rows[index]
-        figures = [*([f"{piece.own} {bars.own.text}"] if bars.own else []), f"{piece.all} {bars.all.text}"]
+        figures = figures_of(piece, piece.rows[index])
     return clean(f"{row.label}\n{', '.join(figures)}")

@@ -1,4 +1,7 @@
-"""A `Document` as one HTML file that needs nothing beside it: styles, fonts and the mark are inside, and there is no script."""
+"""A `Document` as one HTML file that needs nothing beside it: styles, fonts and the mark are inside, and there is no script.
+
+Or its blocks alone, for a page that has styles, a title and an ingress of its own.
+"""
 
 import base64
 import re
@@ -9,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from spegla.presentation.document import Document
+from spegla.presentation.render.bar_svg import bar_svg
 
 _ASSETS = Path(__file__).parents[1] / "assets"
 # The order matters: the design system opens its layers first, and our own sheet is outside them all.
@@ -23,6 +27,11 @@ def to_html(document: Document) -> str:
     return template.render(document=document, css=_css(), logo=_image("logotyp.svg"), icon=_image("favicon.svg"))
 
 
+def to_html_part(document: Document, level: int = 2) -> Markup:
+    """The blocks as text to be put in a page. Their outermost headings are of `level`: the page has those above them."""
+    return Markup(_environment().get_template("part.html").render(document=document, level=level))  # noqa: S704  from our own templates
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -33,6 +42,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.tests["block"] = lambda value, name: type(value).__name__ == name
+    environment.globals["bar_svg"] = bar_svg
     return environment
 
 

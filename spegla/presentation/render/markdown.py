@@ -38,6 +38,7 @@ from spegla.presentation.document import (
     TooFew,
     Weight,
 )
+from spegla.presentation.render.words import names_of
 
 _MARKS = {Mark.FULL: "■", Mark.EMPTY: "□", Mark.HALF: "◤", Mark.DASH: "–"}
 _SIGNS = {Sign.KNOW: "!", Sign.DISCUSS: "?"}
@@ -165,7 +166,7 @@ def _too_few(block: TooFew, _: int) -> list[str]:
 
 def _bars(block: Bars, _: int) -> list[str]:
     """The figures without the bars."""
-    names = [block.own, block.all] if block.own else [block.all]
+    names = names_of(block)
     rows = [[row.label, *(one.text for one in (row.own, row.all) if one)] for row in block.rows]
     return [_grid(["", *names], rows, frozenset(range(1, len(names) + 1)))]
 

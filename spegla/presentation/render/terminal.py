@@ -36,6 +36,7 @@ from spegla.presentation.document import (
     Table,
     TooFew,
 )
+from spegla.presentation.render.words import names_of
 
 _WIDTH = 100
 _SIGNS = {Sign.KNOW: "!", Sign.DISCUSS: "?"}
@@ -132,8 +133,7 @@ def _too_few(block: TooFew) -> list[str]:
 
 def _bars(block: Bars) -> list[str]:
     """The figures without the bars: a line of characters would say less than the number."""
-    names = [block.own, block.all] if block.own else [block.all]
-    grid = [["", *names]]
+    grid = [["", *names_of(block)]]
     grid += [[row.label, *(one.text for one in (row.own, row.all) if one)] for row in block.rows]
     return _aligned(grid, frozenset(range(1, len(grid[0]))))
 

@@ -323,13 +323,13 @@ class _Writer:
         label = piece.label if isinstance(piece, Dots) else messages(self.document.language).say("head_answer")
         say = messages(self.document.language).say
         heads = [label]
-        for name, has_interval, _ in series:
+        for name, _, has_interval, _ in series:
             heads += [name, *([say("paper_low", group=name), say("paper_high", group=name)] if has_interval else [])]
         rows = []
         labels = [row.label for row in piece.rows]
         for index, text in enumerate(labels):
             cells = [GridCell(text)]
-            for _, has_interval, bars in series:
+            for _, _, has_interval, bars in series:
                 bar = bars[index]
                 ends = (bar or (None, None, None))[: 3 if has_interval else 1]
                 cells += [GridCell("") if end is None else GridCell(f"{end:.1f}%", value=end / 100) for end in ends]
@@ -343,12 +343,12 @@ class _Writer:
         chart = self.book.add_chart({"type": "bar"})
         font = {"name": _FONT, "size": 10, "color": _TEXT}
         column = 1
-        for (name, has_interval, bars), colour in zip(series, (_EGEN, _ALLA) if len(series) > 1 else (_ALLA,), strict=True):
+        for name, own, has_interval, bars in series:
             given: dict[str, object] = {
                 "name": name,
                 "categories": [self.sheet.name, first, 0, last, 0],
                 "values": [self.sheet.name, first, column, last, column],
-                "fill": {"color": colour},
+                "fill": {"color": _EGEN if own else _ALLA},
                 "border": {"none": True},
                 "gap": 45,
                 "overlap": 0,

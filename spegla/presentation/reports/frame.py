@@ -24,6 +24,7 @@ from spegla.presentation.document import (
     Table,
     Weight,
 )
+from spegla.presentation.numbers import day
 from spegla.presentation.reports.texts import Written
 from spegla.presentation.sentences import sentence
 
@@ -54,7 +55,7 @@ class Frame:
         `notice` stands on every page: a page may be all that somebody gets.
         """
         given = self.report.title
-        day = [self.day(self.dated)] if self.dated else []
+        days = [day(self.dated, self.messages)] if self.dated else []
         return Document(
             self.messages.language,
             found if given is None else self.filled(given),
@@ -63,7 +64,7 @@ class Frame:
             self.messages.say("page_brand"),
             self.messages.say("page_to_content"),
             over=self.filled(self.report.over),
-            head=" · ".join((sentence(self.filled(self.report.head)), *day)),
+            head=" · ".join((sentence(self.filled(self.report.head)), *days)),
             foot=" · ".join(
                 part
                 for part in (notice, self.messages.say("report_foot", report=self.report.reference, instrument=self.instrument.reference))
@@ -112,10 +113,6 @@ class Frame:
 
     def filled(self, words: Words) -> str:
         return words.in_language(self.messages.language).format(**self.facts)
-
-    def day(self, day: date) -> str:
-        months = self.messages.say("months").split()
-        return self.messages.say("day", day=day.day, month=months[day.month - 1], year=day.year)
 
     def recompute(self, _: Part) -> tuple[Block, ...]:
         """Versions, files and the command: what it takes to get the same report, byte for byte."""

@@ -1,13 +1,12 @@
 """A report on a mirror: every variable, own beside all, with what the figures may be used for said first."""
 
+from collections.abc import Mapping
 from datetime import date
 
-from spegla.analyses.mirrors import MirrorAnswer
+from spegla.analyses.mirrors import Compared, MirrorAnswer
 from spegla.catalogue.reports import Part, Report, Shows
-from spegla.disclosure.mirrors import FEWEST_FOR_SHARES
 from spegla.messages import Messages
 from spegla.presentation.document import (
-    BarLegend,
     Block,
     Document,
     Fold,
@@ -19,11 +18,18 @@ from spegla.presentation.document import (
     Question,
     Section,
 )
-from spegla.presentation.mirrors.page import Opening, closing
+from spegla.presentation.mirrors.page import Opening, closing, legend
 from spegla.presentation.mirrors.questions import Questions
 from spegla.presentation.mirrors.words import MirrorWords
 from spegla.presentation.reports.frame import Frame, Recipe
 from spegla.presentation.reports.texts import Written
+
+TITLES: Mapping[Compared, str] = {
+    Compared.ALL: "report_mirror_title",
+    Compared.OWN: "report_mirror_title_own",
+    Compared.ALONE: "report_mirror_title_alone",
+    Compared.UNIT: "report_mirror_title_unit",
+}
 
 
 def mirror_report(
@@ -43,7 +49,7 @@ class _MirrorReport:
         self.words = MirrorWords(answer, messages)
         self.questions = Questions(self.words)
         facts = {
-            "own": answer.own or self.say("group_all"),
+            "own": answer.unit or answer.own or self.say("group_all"),
             "county": "",
             "year": answer.instrument.version,
             "n": self.words.number(self.words.groups.all.n),
@@ -66,10 +72,8 @@ class _MirrorReport:
 
     def _title(self) -> str:
         rows = self.words.rows(self.words.groups.all.n)
-        title = self.say("report_mirror_title", rows=rows)
-        if self.words.groups.own is not None:
-            own_rows = self.words.rows(self.words.groups.own.n)
-            title = self.say("report_mirror_title_own", own=self.answer.own, own_rows=own_rows, rows=rows)
+        own = self.words.groups.own
+        title = self.words.of_compared(TITLES, rows=rows, own_rows="" if own is None else self.words.rows(own.n))
         return self.say("report_mirror_title_chosen", title=title) if self.answer.where else title
 
     def _notices(self, _: Part) -> tuple[Block, ...]:
@@ -78,12 +82,13 @@ class _MirrorReport:
 
     def _key_figures(self, _: Part) -> tuple[Block, ...]:
         groups, number = self.words.groups, self.words.number
-        items = [
-            KeyFigure(self.say("report_mirror_key_chosen" if self.answer.where else "report_mirror_key_rows"), number(groups.all.n), "")
-        ]
+        code = "report_mirror_key_file" if self.answer.in_hand else "report_mirror_key_rows"
+        code = "report_mirror_key_chosen" if self.answer.where else code
+        items = [KeyFigure(self.say(code), number(groups.all.n), "")]
         if groups.own is not None:
-            items.append(KeyFigure(self.say("report_mirror_key_own", own=self.answer.own), number(groups.own.n), ""))
-        items.append(KeyFigure(self.say("report_key_municipalities_here"), number(len(self.answer.municipalities)), ""))
+            items.append(KeyFigure(self.say("report_mirror_key_own", own=self.words.own()), number(groups.own.n), ""))
+        if self.answer.compared in (Compared.ALL, Compared.OWN):
+            items.append(KeyFigure(self.say("report_key_municipalities_here"), number(len(self.answer.municipalities)), ""))
         items.append(KeyFigure(self.say("report_key_questions"), number(len(groups.collected())), ""))
         return (KeyFigures(tuple(items)),)
 
@@ -97,10 +102,7 @@ class _MirrorReport:
         words = self.words
         if not words.groups.all.n:
             return ()
-        own = words.answer.own if words.groups.own is not None and words.groups.own.n >= FEWEST_FOR_SHARES else ""
-        found: list[Block] = []
-        if words.groups.all.n >= FEWEST_FOR_SHARES:
-            found.append(BarLegend(self.say("legend"), own, self.say("mirror_legend_all"), self.say("mirror_legend_interval")))
+        found: list[Block] = [*legend(words)]
         for group, inside in words.groups.by_group():
             about = words.text(group.about)
             questions: tuple[Block, ...] = tuple(_flat(self.questions.question(one)) for one in inside)

@@ -1,13 +1,18 @@
 """The mirror of random registrations, beside an independent count in plain pandas."""
 
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
 import pandas as pd
 import pytest
 
-from spegla.analyses.mirrors import MirrorAnswer, MirrorQuestion, UngroupableVariableError, crossed, mirror
+from spegla.analyses.mirrors import Compared, MirrorAnswer, MirrorQuestion, UngroupableVariableError, crossed, mirror, mirror_of_file
 from spegla.catalogue import Catalogue, Instrument
 from spegla.catalogue.municipalities import UnknownMunicipalityError
 from spegla.catalogue.rules import RuleError, VariableType
-from spegla.columns import Batch, Holder, Packed
+from spegla.columns import BLANK, Batch, Holder, Packed
+from spegla.columns.stored import open_saved
 from spegla.disclosure import Audience, ClearingRefusedError
 from spegla.disclosure.mirrors import ClearedGroup, ClearedVariable
 from tests.unit.columns.registrations import as_pandas, registrations
@@ -172,3 +177,118 @@ def test_a_cross_table_is_that_of_pandas(packed: Packed, frame: pd.DataFrame, ca
 def test_what_has_no_alternatives_is_crossed_with_nothing(packed: Packed, catalogue: Catalogue) -> None:
     with pytest.raises(UngroupableVariableError):
         crossed(packed, "kon", "alder", MirrorQuestion(), catalogue, HOLDER)
+
+
+# ── One municipality, and its units ───────────────────────────────────────
+
+STAFF = Audience.staff_of("2080")
+UNITS = ("Barn och unga", 'Enheten "Norr" i Å\'s', "Jouren")
+
+
+@pytest.fixture(scope="module")
+def falun(webbkollen: Instrument) -> Batch:
+    """Only Falun's rows, each of one of three units or of none."""
+    rows = registrations(webbkollen, 300)
+    unit = np.where(np.arange(300) % 4 == 3, BLANK, np.arange(300) % 4).astype(np.int32)
+    own = np.zeros(300, np.int32)
+    return replace(rows, organisations=("2080",), organisation=own, unit=unit, texts={"enhet": UNITS})
+
+
+@pytest.fixture(scope="module")
+def store(falun: Batch) -> Packed:
+    return Packed.of(falun, Holder.STORE)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_unit_has_its_own_rows_beside_all_of_the_municipality(
+    store: Packed, falun: Batch, catalogue: Catalogue, webbkollen: Instrument, unit: str
+) -> None:
+    answer = mirror(store, MirrorQuestion(own="2080", unit=unit), catalogue, STAFF)
+
+    rows = as_pandas(falun)[falun.unit == UNITS.index(unit)]
+    assert answer.compared is Compared.UNIT
+    assert [(one.code, one.n) for one in answer.cleared.groups] == [("alla", 300), ("egen", 75)]
+    counts = rows.kon.value_counts()
+    assert {one.code: one.n for one in variable(group(answer, "egen"), "kon").alternatives} == dict(counts)
+
+
+def test_a_rule_chooses_among_the_rows_of_the_unit_and_of_all(store: Packed, falun: Batch, catalogue: Catalogue) -> None:
+    answer = mirror(store, MirrorQuestion('kon == "flicka"', "2080", unit="Jouren"), catalogue, STAFF)
+
+    girls = as_pandas(falun).kon == "flicka"
+    assert [one.n for one in answer.cleared.groups] == [girls.sum(), (girls & (falun.unit == UNITS.index("Jouren"))).sum()]
+
+
+def test_a_unit_is_divided_into_groups_of_its_own_rows(store: Packed, falun: Batch, catalogue: Catalogue) -> None:
+    answer = mirror(store, MirrorQuestion(own="2080", by="kon", unit="Jouren"), catalogue, STAFF)
+
+    rows = as_pandas(falun)[falun.unit == UNITS.index("Jouren")]
+    assert [(one.code, one.n) for one in answer.cleared.groups[2:]] == [
+        ("flicka", (rows.kon == "flicka").sum()),
+        ("pojke", (rows.kon == "pojke").sum()),
+        ("_saknas", rows.kon.isna().sum()),
+    ]
+
+
+def test_beside_a_unit_there_are_only_rows_of_its_municipality(webbkollen: Instrument, catalogue: Catalogue) -> None:
+    rows = replace(registrations(webbkollen, 300), unit=np.zeros(300, np.int32), texts={"enhet": ("Jouren",)})
+    answer = mirror_of_file(rows, MirrorQuestion(own="2080", unit="Jouren"), catalogue, HOLDER)
+
+    falun = int((rows.organisation == rows.organisations.index("2080")).sum())
+    assert 0 < falun < 300
+    assert [one.n for one in answer.cleared.groups] == [falun, falun]
+    assert answer.municipalities == ("Falun",)
+
+
+def test_a_unit_without_its_municipality_is_refused() -> None:
+    with pytest.raises(ValueError, match="municipality"):
+        MirrorQuestion(unit="Jouren")
+
+
+def test_a_unit_is_not_divided_by_municipality(store: Packed, catalogue: Catalogue) -> None:
+    with pytest.raises(UngroupableVariableError) as refused:
+        mirror(store, MirrorQuestion(own="2080", by="kommunkod", unit="Jouren"), catalogue, STAFF)
+
+    assert "kommunkod" not in refused.value.known
+
+
+@pytest.mark.parametrize("holder", Holder)
+def test_where_all_rows_are_its_own_the_municipality_stands_alone(falun: Batch, catalogue: Catalogue, holder: Holder) -> None:
+    audience = {Holder.FILE: HOLDER, Holder.STORE: STAFF}[holder]
+    answer = mirror(Packed.of(falun, holder), MirrorQuestion(own="2080"), catalogue, audience)
+
+    assert (answer.compared, answer.in_hand) == (Compared.ALONE, holder is Holder.FILE)
+    assert [(one.code, one.n) for one in answer.cleared.groups] == [("alla", 300)]
+
+
+def test_others_rows_alone_do_not_make_the_own_municipality_alone(falun: Batch, catalogue: Catalogue) -> None:
+    answer = mirror_of_file(falun, MirrorQuestion(own="2081"), catalogue, HOLDER)
+
+    assert answer.compared is Compared.OWN
+    assert [one.n for one in answer.cleared.groups] == [300, 0]
+
+
+def test_what_is_asked_may_say_what_the_two_are_called(store: Packed, catalogue: Catalogue) -> None:
+    question = MirrorQuestion(own="2080", unit="Jouren", own_name="Hosjö stadsdel", unit_name="Social jour")
+    answer = mirror(store, question, catalogue, STAFF)
+
+    assert (answer.own, answer.unit) == ("Hosjö stadsdel", "Social jour")
+
+
+def test_an_empty_store_has_an_empty_mirror(webbkollen: Instrument, catalogue: Catalogue, tmp_path: Path) -> None:
+    answer = mirror(open_saved(tmp_path, webbkollen, ["2080"]), MirrorQuestion(own="2080", unit="Jouren"), catalogue, STAFF)
+
+    assert (answer.rows, [one.n for one in answer.cleared.groups]) == (0, [0, 0])
+
+
+def test_a_unit_is_shown_to_no_other_municipality(store: Packed, catalogue: Catalogue) -> None:
+    with pytest.raises(ClearingRefusedError):
+        mirror(store, MirrorQuestion(own="2080", unit="Jouren"), catalogue, Audience.staff_of("2081"))
+
+
+def test_two_variables_are_crossed_over_the_rows_of_the_unit(store: Packed, falun: Batch, catalogue: Catalogue) -> None:
+    table = crossed(store, "kon", "risk_beslut", MirrorQuestion(own="2080", unit="Jouren"), catalogue, STAFF)
+
+    own = as_pandas(falun)[falun.unit == UNITS.index("Jouren")]
+    plain = pd.crosstab(own.kon, own.risk_beslut).reindex(index=table.row_codes, columns=table.column_codes, fill_value=0)
+    assert [list(row) for row in table.counts] == plain.to_numpy().tolist()

@@ -17,6 +17,7 @@ from spegla.catalogue.source import Table, Text, read_definition
 from spegla.catalogue.versions import Change, Verdict
 from spegla.disclosure import Suppressed
 from spegla.messages import LANGUAGES, messages
+from spegla.presentation.standing.spoken import Unit
 from spegla.presentation.versions.comparison import Part
 from spegla.statistics.explanations import Place
 
@@ -53,6 +54,7 @@ FAMILIES: dict[str, Iterable[Enum]] = {
     "series_break_": (Verdict.BREAK, Verdict.NOT_COMPARABLE),
     "group_": (Grouping.INHABITANTS, Grouping.MUNICIPALITY_GROUP),
     "head_group_": [grouping for grouping in Grouping if grouping is not Grouping.NONE],
+    "duration_short_": Unit,
     "group_named_": (Grouping.INHABITANTS, Grouping.MUNICIPALITY_GROUP),
 }
 

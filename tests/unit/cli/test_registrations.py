@@ -4,12 +4,14 @@ import csv
 import io
 import json
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from spegla.catalogue import Catalogue
+from spegla.catalogue.filters import Between, Chosen, rule_of
 from spegla.catalogue.rules import bind
 from spegla.synthesis import Published, published
 from tests.unit.cli.conftest import Run
@@ -68,6 +70,17 @@ def test_every_row_that_is_invented_says_so(run: Run) -> None:
 
     rows = list(csv.DictReader(out.lstrip("\ufeff").splitlines(), delimiter=";"))
     assert {row["pahittad"] for row in rows} == {"ja"}
+
+
+def test_a_rule_chosen_in_fields_works_as_it_is_after_where(run: Run, invented: Path, catalogue: Catalogue) -> None:
+    webbkollen = catalogue.instruments["webbkollen-2017"]
+    codes = {"tillfalle": {"avslut"}, "kon": {"flicka", "pojke"}, "utsatthet_hemmet": {"omsorgsbrist", "fysiskt_vald"}}
+    ends = {"alder": Between(7, 15), "datum": Between(date(2016, 1, 1), date(2018, 12, 31))}
+    rule = rule_of(Chosen({id: frozenset(chosen) for id, chosen in codes.items()}, ends), webbkollen)
+
+    found = mirrored(run, invented, "--where", rule)
+    assert found["where"] == rule
+    assert 0 < found["groups"][0]["n"] < 416
 
 
 @pytest.mark.parametrize("where", sorted({line.where for line in published()}))

@@ -54,7 +54,7 @@ def test_what_is_opened_is_mapped_and_cannot_be_written(tmp_path: Path, batch: B
 
     planes = open_saved(tmp_path, webbkollen, ["2080"]).engine.partitions[0].planes
 
-    assert isinstance(planes, np.memmap)
+    assert isinstance(planes.base, np.memmap)
     assert not planes.flags.writeable
 
 

@@ -11,10 +11,10 @@ from spegla.statistics.distributions import CountedGroup, CountedMirror, distrib
 FALUN, BORLANGE = "2080", "2081"
 
 
-def counted(holder: Holder, *organisations: str) -> CountedMirror:
+def counted(holder: Holder, *organisations: str, n: int = 3) -> CountedMirror:
     origin = Origin("webbkollen-2017", Confidentiality.SENSITIVE, frozenset(organisations), holder)
     tally = VariableTally("kon", 3, 2, {Reason.NOT_ANSWERED: 1}, {"flicka": 1, "pojke": 1})
-    return CountedMirror(origin, (), (CountedGroup("alla", 3, (distribution(tally, 3, None),)),))
+    return CountedMirror(origin, (), (CountedGroup("alla", n, (distribution(tally, n, None),)),))
 
 
 def test_the_one_with_the_file_in_hand_sees_every_municipality_in_it() -> None:
@@ -23,6 +23,21 @@ def test_the_one_with_the_file_in_hand_sees_every_municipality_in_it() -> None:
 
 def test_staff_see_their_own_rows() -> None:
     assert clear_mirror(counted(Holder.STORE, FALUN), Audience.staff_of(FALUN)).policy is Policy.OWN
+
+
+def test_staff_see_that_their_store_is_empty() -> None:
+    assert clear_mirror(counted(Holder.STORE, n=0), Audience.staff_of(FALUN)).policy is Policy.OWN
+
+
+@pytest.mark.parametrize("audience", [Audience.anyone(), Audience.region()])
+def test_that_a_store_is_empty_is_not_for_others(audience: Audience) -> None:
+    with pytest.raises(ClearingRefusedError):
+        clear_mirror(counted(Holder.STORE, n=0), audience)
+
+
+def test_rows_that_nobody_says_whose_they_are_are_nobodys() -> None:
+    with pytest.raises(ClearingRefusedError):
+        clear_mirror(counted(Holder.STORE, n=1), Audience.staff_of(FALUN))
 
 
 @pytest.mark.parametrize("holder", Holder)

@@ -27,8 +27,8 @@ from tests.unit.importers.files import (
 )
 from tests.unit.importers.test_forms import SENTENCES as FORMS
 from tests.unit.importers.test_wide_problems import APART as WIDE_APART
+from tests.unit.importers.test_wide_problems import COLUMN_MAPS, MAPS
 from tests.unit.importers.test_wide_problems import FILES as WIDE
-from tests.unit.importers.test_wide_problems import MAPS
 
 MESSAGES = Path(__file__).parents[3] / "spegla" / "definitions" / "messages.yaml"
 
@@ -142,7 +142,10 @@ def problem(reader: Reader) -> Callable[[str], Problem]:
 def test_no_problem_of_a_file_is_forgotten_here() -> None:
     section = MESSAGES.read_text(encoding="utf-8").split("# ── Problems in a file")[1].split("\n# ──")[0]
 
-    assert set(re.findall(r"^(\w+):", section, re.MULTILINE)) == set(ALL) | APART | set(WIDE) | set(MAPS) | WIDE_APART | FORMS
+    assert (
+        set(re.findall(r"^(\w+):", section, re.MULTILINE))
+        == set(ALL) | APART | set(WIDE) | set(MAPS) | set(COLUMN_MAPS) | WIDE_APART | FORMS
+    )
 
 
 @pytest.mark.parametrize("code", ALL)

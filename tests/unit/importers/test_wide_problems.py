@@ -7,8 +7,9 @@ import pytest
 
 from spegla.catalogue import load
 from spegla.importers import read_wide
-from spegla.importers.wide import sheet
+from spegla.importers.wide import ColumnMap, Limits, reading
 from spegla.importers.wide.findings import KEPT
+from spegla.importers.wide.limits import COMMAND_LINE
 from spegla.messages import messages
 from tests.unit.importers.files import csv_text, sheet_of, workbook
 from tests.unit.importers.wide_files import BORLANGE, FALUN, HEADER, WideReader, personal, wide, with_column
@@ -72,9 +73,16 @@ MAPS: dict[str, tuple[str, str]] = {
     "map_value_twice": (csv_text([MAP, ("kon", "", "f", "flicka"), ("kon", "", "F", "pojke")]), "duplicate_column"),
     "map_code_unknown": (csv_text([MAP, ("kon", "", "f", "brandbil")]), "unknown_code"),
 }
+# A mapping from memory, and what is read with it is a good file.
+COLUMN_MAPS: dict[str, tuple[ColumnMap, str]] = {
+    "column_map_unknown": (ColumnMap({"a": "brandbil"}), "unknown_column"),
+    "column_map_column_twice": (ColumnMap({"a": "kon", "A ": "alder"}), "duplicate_column"),
+    "column_map_value_twice": (ColumnMap(codes={("kon", "f"): "flicka", ("kon", "F"): "pojke"}), "duplicate_column"),
+    "column_map_code_unknown": (ColumnMap(codes={("kon", "f"): "brandbil"}), "unknown_code"),
+}
 WARNINGS = {"asked_unknown", "duplicate_row"}
 # Said of a file that is more than bytes here, or of another instrument: one with a limit on one side, or of months.
-APART = {"check_sum", "map_unreadable", "municipality_twice_then", "out_of_range_least", "out_of_range_most"}
+APART = {"check_sum", "file_too_many_columns", "map_unreadable", "municipality_twice_then", "out_of_range_least", "out_of_range_most"}
 
 
 @pytest.mark.parametrize("sentence", FILES)
@@ -95,6 +103,16 @@ def test_each_problem_of_a_mapping_is_one_of_the_whole_file(wide_reader: WideRea
     (found,) = wide_reader.read(wide(FALUN), mapping).problems
 
     assert (found.row, found.column, found.code, found.sentence) == (0, "", code, sentence)
+
+
+@pytest.mark.parametrize("sentence", COLUMN_MAPS)
+def test_each_problem_of_a_mapping_from_memory_is_one_of_the_whole_file_too(wide_reader: WideReader, sentence: str) -> None:
+    mapping, code = COLUMN_MAPS[sentence]
+
+    (found,) = read_wide(wide_reader.path(wide(FALUN)), wide_reader.instrument, wide_reader.municipalities, mapping).problems
+
+    assert (found.row, found.column, found.code, found.sentence) == (0, "", code, sentence)
+    assert found.message(messages("sv")) != found.message(messages("en"))
 
 
 @pytest.mark.parametrize("sentence", [*FILES, *MAPS])
@@ -151,7 +169,7 @@ def test_of_many_problems_of_a_kind_the_first_are_kept_and_the_rest_counted(wide
 
 
 def test_a_file_with_more_rows_than_are_read_is_told(wide_reader: WideReader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheet, "MAX_ROWS", 2)
+    monkeypatch.setattr(reading, "COMMAND_LINE", Limits(size=1_000, rows=2))
 
     (found,) = wide_reader.read(with_column("kon", "flicka", "pojke", "flicka")).problems
 
@@ -161,7 +179,7 @@ def test_a_file_with_more_rows_than_are_read_is_told(wide_reader: WideReader, mo
 def test_a_file_larger_than_is_read_is_told_before_it_is_opened(wide_reader: WideReader) -> None:
     path = wide_reader.path("")
     with path.open("r+b") as stream:
-        stream.truncate(sheet.MAX_BYTES + 1)
+        stream.truncate(COMMAND_LINE.size + 1)
 
     (found,) = read_wide(path, wide_reader.instrument, wide_reader.municipalities).problems
 

@@ -6,9 +6,12 @@ import stat
 import struct
 import zipfile
 import zlib
+from typing import Any
 
 import pytest
 
+from spegla.importers import Read
+from spegla.importers.wide import Limits, headers_of, read_registrations, unknown_texts
 from tests.unit.importers.files import (
     ANSWERS,
     HEADER,
@@ -23,6 +26,7 @@ from tests.unit.importers.files import (
 )
 
 MEGABYTE = 1_000_000
+LIMITS = Limits(size=100 * MEGABYTE, rows=100_000)
 
 
 def noise(size: int) -> bytes:
@@ -34,10 +38,22 @@ def with_part(name: str, data: bytes, method: int = zipfile.ZIP_DEFLATED) -> byt
 
 
 def code(reader: Reader, content: bytes) -> str:
+    """What every door says of the file as a whole: they say the same."""
     read = reader.long(content)
     ((row, column, found),) = [(problem.row, problem.column, problem.code) for problem in read.problems]
     assert (read.value, row, column) == (None, 0, "")
+    assert wide_codes(reader, content) == {found}
     return found
+
+
+def wide_codes(reader: Reader, content: bytes) -> set[str]:
+    doors: list[Read[Any]] = [
+        read_registrations(content, reader.instrument, reader.municipalities, LIMITS),
+        headers_of(content, reader.instrument, LIMITS),
+        unknown_texts(content, reader.instrument, LIMITS),
+    ]
+    assert [door.value for door in doors] == [None, None, None]
+    return {problem.sentence for door in doors for problem in door.problems}
 
 
 def test_a_workbook_with_a_picture_is_an_ordinary_workbook(reader: Reader) -> None:

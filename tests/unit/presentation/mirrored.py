@@ -1,5 +1,7 @@
 """Invented registrations for the tests of the mirror: made here, so that the tests need neither an importer nor a file."""
 
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -8,7 +10,7 @@ import numpy as np
 from spegla.analyses.mirrors import MirrorAnswer, MirrorQuestion, mirror
 from spegla.catalogue import Instrument, load
 from spegla.catalogue.rules import VariableType
-from spegla.columns import BLANK, Batch, Holder, Packed
+from spegla.columns import BLANK, EPOCH, Batch, Holder, Packed
 from spegla.disclosure import Audience
 
 OWN = "2080"
@@ -16,6 +18,9 @@ MUNICIPALITIES = ("2029", "2031", "2061", "2062", "2080", "2081", "2082", "2083"
 ROWS = 416
 # A follow-up is made while the intervention goes on; these are closings, so nobody was asked at a follow-up.
 CLOSED = 2
+UNITS = ("Barn och unga", "Ungdom och familj", "Jouren")
+# So few that they have no shares.
+FEW = 7
 
 
 def webbkollen() -> Instrument:
@@ -25,6 +30,27 @@ def webbkollen() -> Instrument:
 @cache
 def packed(rows: int = ROWS, without: frozenset[str] = frozenset(), invented: bool = True, own_rows: int | None = None) -> Packed:
     """`rows` closings; `without` are variables that have no column, `own_rows` how many are Falun's, as they fall when None."""
+    return Packed.of(_batch(rows, without, invented, own_rows), Holder.FILE)
+
+
+@cache
+def stored(rows: int = ROWS, invented: bool = False, without: frozenset[str] = frozenset()) -> Packed:
+    """The rows of `stored_batch`, in the store."""
+    return Packed.of(stored_batch(rows, invented, without), Holder.STORE)
+
+
+def stored_batch(rows: int = ROWS, invented: bool = False, without: frozenset[str] = frozenset()) -> Batch:
+    """`rows` closings of 2025 and 2026 in Falun, from three units; Jouren has seven, or what there is of fewer."""
+    batch = _batch(rows, without, invented, None)
+    random = np.random.default_rng(2080)
+    unit = random.integers(0, 2, rows).astype(np.int32)
+    unit[:FEW] = UNITS.index("Jouren")
+    day = ((date(2025, 1, 1) - EPOCH).days + random.integers(0, 2 * 365, rows)).astype(np.int32)
+    owned = replace(batch, organisations=(OWN,) if rows else (), organisation=np.zeros(rows, np.int32))
+    return replace(owned, day=day, unit=unit, texts={"enhet": UNITS})
+
+
+def _batch(rows: int, without: frozenset[str], invented: bool, own_rows: int | None) -> Batch:
     instrument = webbkollen()
     random = np.random.default_rng(2017)
     answers: dict[str, Any] = {}
@@ -49,7 +75,7 @@ def packed(rows: int = ROWS, without: frozenset[str] = frozenset(), invented: bo
         organisation[organisation == own] = own + 1
         organisation[:own_rows] = own
     kept = {id: found for id, found in answers.items() if id not in without}
-    return Packed.of(Batch(instrument, rows, MUNICIPALITIES, organisation, kept, invented=invented), Holder.FILE)
+    return Batch(instrument, rows, MUNICIPALITIES, organisation, kept, invented=invented)
 
 
 def _routes(instrument: Instrument, answers: dict[str, Any]) -> dict[str, Any]:
@@ -75,3 +101,8 @@ def _several(random: np.random.Generator, rows: int, count: int) -> Any:
 def mirrored(packed: Packed, where: str = "", own: str = OWN, by: str = "") -> MirrorAnswer:
     """The answer for the holder of the file."""
     return mirror(packed, MirrorQuestion(where, own, by), load(), Audience.file_holder())
+
+
+def mirrored_for_staff(packed: Packed, where: str = "", unit: str = "", by: str = "") -> MirrorAnswer:
+    """The answer for those who work in Falun."""
+    return mirror(packed, MirrorQuestion(where, OWN, by, unit), load(), Audience.staff_of(OWN))

@@ -49,7 +49,7 @@ def test_json_has_these_keys_and_no_others() -> None:
     group = payload["groups"][0]
     variable = next(one for one in group["variables"] if one["id"] == "kon")
 
-    assert list(payload) == ["instrument", "notices", "where", "own", "by", "groups"]
+    assert list(payload) == ["instrument", "notices", "where", "own", "unit", "by", "groups"]
     assert list(group) == ["group", "label", "n", "variables"]
     assert list(variable) == ["id", "label", "type", "asked", "answered", "missing", "categories", "summary"]
     assert list(variable["categories"][0]) == ["code", "label", "n", "percent", "interval"]

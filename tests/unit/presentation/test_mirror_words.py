@@ -68,7 +68,7 @@ def test_each_fact_has_a_name() -> None:
 @pytest.mark.parametrize(
     ("rule", "sentence"),
     [
-        ('datum >= "2026-01-01"', "datumet är tidigast 2026-01-01"),
+        ('datum >= "2026-01-01"', "datumet är tidigast 1 januari 2026"),
         ('kommunkod != "2080"', "kommunkoden inte är 2080"),
         (
             "count(utsatthet_hemmet, utsatthet_barnet) > 2",

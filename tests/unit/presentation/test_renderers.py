@@ -1,6 +1,7 @@
 """Each renderer handles each block, escapes what it is given, and needs nothing beside its file."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import get_args
@@ -12,7 +13,18 @@ from spegla.catalogue import Catalogue, Instrument
 from spegla.disclosure import Audience, Suppressed
 from spegla.importers import read_long
 from spegla.messages import messages
-from spegla.presentation import indicator_page, indicator_summary, to_html, to_json, to_markdown, to_terminal
+from spegla.presentation import (
+    indicator_page,
+    indicator_summary,
+    to_docx,
+    to_html,
+    to_json,
+    to_markdown,
+    to_pdf,
+    to_pptx,
+    to_terminal,
+    to_xlsx,
+)
 from spegla.presentation.document import (
     Answer,
     Aside,
@@ -58,8 +70,10 @@ from spegla.presentation.document import (
     TooFew,
     Weight,
 )
+from spegla.presentation.render.chart import chart_parts
 from spegla.presentation.render.markdown import _PARTS, escaped
 from spegla.presentation.render.terminal import _LINES
+from spegla.presentation.render.words import said_of
 
 SV = messages("sv")
 HOSTILE = '<script>alert("x")</script>&'
@@ -166,6 +180,45 @@ def test_markdown_shows_and_escapes_what_a_block_says(kind: type) -> None:
 )
 def test_text_is_no_markdown(text: str, written: str) -> None:
     assert escaped(text) == written
+
+
+OWN_ALONE = Bars(
+    "Falun", "", "100 %", (BarRow("Flicka", Beside("52 %", Bar(52, 42, 63)), None), BarRow("Pojke", Beside("3 av 7", None), None))
+)
+
+
+def test_bars_of_the_own_alone_are_the_own_ones_in_the_browser() -> None:
+    html = body(page(OWN_ALONE))
+
+    assert '<div class="stap" data-ensam="egen">' in html
+    assert 'class="d-egen"' in html
+    assert "d-alla" not in html
+    assert '<span class="rad-tal eg"><span class="dold">Falun </span>52 %</span></li>' in html
+
+
+@pytest.mark.parametrize("written", [to_terminal, to_markdown])
+def test_bars_of_the_own_alone_have_one_column_of_figures(written: Callable[[Document], str]) -> None:
+    lines = [line for line in written(page(OWN_ALONE)).splitlines() if any(word in line for word in ("Falun", "Flicka", "Pojke"))]
+
+    assert [re.sub(r"[ |]+", " ", line).strip() for line in lines] == ["Falun", "Flicka 52 %", "Pojke 3 av 7"]
+
+
+def test_bars_of_the_own_alone_are_drawn_in_the_colour_of_the_own() -> None:
+    pair = BLOCKS[Bars]
+    assert isinstance(pair, Bars)
+    both, alone = (chart_parts(bars, "sv", 9, 2).xml.decode() for bars in (pair, OWN_ALONE))
+
+    assert (both.count("14595A"), both.count("8C8270")) == (1, 1)
+    assert (alone.count("14595A"), alone.count("8C8270")) == (1, 0)
+
+
+def test_what_is_said_of_bars_of_the_own_alone_names_the_own() -> None:
+    assert said_of(OWN_ALONE) == "Flicka: Falun 52 %. Pojke: Falun 3 av 7."
+
+
+@pytest.mark.parametrize("made", [to_docx, to_pptx, to_xlsx, to_pdf])
+def test_bars_of_the_own_alone_can_be_made_in_every_format(made: Callable[[Document], bytes]) -> None:
+    assert made(page(BarLegend("Tecken", "Falun", "", "Troligen mellan"), OWN_ALONE))
 
 
 def test_each_mark_has_a_shape_of_its_own() -> None:

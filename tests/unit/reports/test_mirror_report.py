@@ -10,7 +10,7 @@ from spegla.presentation import to_pdf
 from spegla.presentation.document import Bars, Block, Caution, Document, KeyFigures, Points, Question, Section, Table
 from spegla.presentation.render.paper import Grid, GridCell, Heading, laid_flat
 from spegla.presentation.reports import Recipe, mirror_report
-from tests.unit.presentation.mirrored import OWN, packed
+from tests.unit.presentation.mirrored import OWN, mirrored_for_staff, packed, stored
 
 
 def made(rows: int = 416, own_rows: int | None = None, where: str = "") -> Document:
@@ -94,3 +94,30 @@ def test_a_report_of_a_selection_says_so_where_it_says_how_many() -> None:
     assert figures.items[0].name == "Registreringar i urvalet"
     assert made(where="alder >= 13").title.endswith("Ett urval.")
     assert (whole.items[0].name, whole.items[0].value) == ("Registreringar i filen", "416")
+
+
+def of_store(unit: str = "") -> Document:
+    answer = mirrored_for_staff(stored(), unit=unit)
+    return mirror_report(load().reports["webbkollen"], answer, {}, messages("sv"), Recipe("spegla report", ()), None)
+
+
+def test_a_report_on_a_municipality_alone_is_about_nobody_else() -> None:
+    document = of_store()
+
+    [figures] = [block for block in document.blocks if isinstance(block, KeyFigures)]
+    assert document.title == "Så svarade Falun: 416 registreringar"
+    assert [one.name for one in figures.items] == ["Registreringar", "Frågor"]
+    assert to_pdf(document).startswith(b"%PDF")
+
+
+def test_a_report_on_a_unit_has_it_beside_all_of_the_municipality() -> None:
+    document = of_store("Jouren")
+
+    [figures] = [block for block in document.blocks if isinstance(block, KeyFigures)]
+    assert document.title == "Jouren bredvid hela Falun: 7 registreringar av 416 registreringar"
+    assert [(one.name, one.value) for one in figures.items[:2]] == [("Registreringar", "416"), ("Varav Jouren", "7")]
+    assert document.head.startswith("Jouren · Standardrapport")
+
+
+def test_every_page_of_a_report_on_the_store_says_whom_it_is_for() -> None:
+    assert of_store().foot.startswith("Exakta uppgifter – bara för kommunens egen personal.")

@@ -21,7 +21,7 @@ def protect(apps: Any, schema_editor: Any) -> None:
 
 
 def release(apps: Any, schema_editor: Any) -> None:
-    """Also when someone has taken the triggers away already: back and forth is how they are put there again."""
+    """Also when someone has taken the triggers away already. `protect-audit` puts them there again, without going back to here."""
     if schema_editor.connection.vendor == "sqlite":
         for verb in ("update", "delete"):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS audit_no_{verb}")

@@ -13,15 +13,18 @@ from spegla.messages import Words
 from spegla.portal.accounts.identity_providers import OpenIdProvider, SamlProvider, identity_provider, identity_providers
 from spegla.portal.accounts.models import Assignment, Invitation
 from spegla.portal.accounts.roles import roles
+from spegla.portal.store.models.exports import Export, ExportState
 from spegla.portal.store.organisations import entity_of
-from spegla.portal.texts import language, texts
+from spegla.portal.texts import language, short_day, texts
 from spegla.portal.texts import moment as spoken_moment
 from spegla.portal.use_cases.audits import Line
+from spegla.portal.use_cases.exports import Made
 from spegla.portal.web import manual
 from spegla.portal.web.browsers import named
 from spegla.portal.web.reports import DemoReport
 
 register = template.Library()
+register.filter(short_day)
 
 
 @register.simple_tag
@@ -66,12 +69,15 @@ def about(line: Line) -> str:
     say = texts(language()).say
     if line.invited:
         return say("object_invitation_of", name=line.invited, number=number)
+    if line.intervention is not None:
+        return say("object_response_of", number=number, intervention=line.intervention)
     return say(f"object_{kind}", number=number) if kind else say("log_about_nothing")
 
 
 @register.simple_tag
 def because(line: Line) -> str:
-    """The role that a record is about and where, the reason that was given, or who let them in; empty when there is nothing."""
+    """The role that a record is about and where, the reason that was given, who let them in, or which step of an intervention it was; empty
+    when there is nothing."""
     facts, said = line.record.facts, texts(language()).say
     role = roles()[facts["role"]].title.in_language(language()) if facts.get("role") in roles() else ""
     role = said("log_role_in", role=role, place=line.place.name) if role and line.place else role
@@ -79,7 +85,8 @@ def because(line: Line) -> str:
     answer = said(f"answer_{facts['answer']}") if facts.get("answer") else ""
     provider = identity_provider(str(facts.get("by", "")))
     why = said(f"why_{facts['why']}") if provider and facts.get("why") else ""
-    return ", ".join(part for part in (role, reason, answer, provider.name if provider else "", why) if part)
+    step = said(f"step_{facts['step']}") if facts.get("step") else ""
+    return ", ".join(part for part in (role, reason, answer, provider.name if provider else "", why, step) if part)
 
 
 @register.simple_tag
@@ -91,6 +98,23 @@ def answer_title(code: str) -> str:
 @register.simple_tag
 def reason_title(code: str) -> str:
     return texts(language()).say(f"reason_{code}")
+
+
+@register.simple_tag
+def export_what(export: Export) -> str:
+    """`Barn och unga, 1 jan 2026 till 23 nov 2026, Excel`."""
+    say = texts(language()).say
+    kind, place = say(f"export_kind_{export.format}"), export.organisation.name
+    return say("export_named", place=place, first=short_day(export.first), last=short_day(export.last), kind=kind)
+
+
+@register.simple_tag
+def export_state(made: Made) -> str:
+    """How far an export has come. A file whose time is out is gone, though nobody has taken it away yet."""
+    if made.slow:
+        return texts(language()).say("export_slow")
+    state = ExportState.GONE if made.export.state == ExportState.DONE and not made.ready else made.export.state
+    return texts(language()).say(f"export_state_{state}")
 
 
 @register.simple_tag
@@ -195,10 +219,21 @@ def words(both: Words) -> str:
 
 
 @register.filter
-def short_day(on: date) -> str:
-    """`16 nov 2026`."""
-    say = texts(language()).say
-    return say("day", day=on.day, month=say("months_short").split()[on.month - 1], year=on.year)
+def day_of(at: datetime) -> date:
+    """The day where the reader is."""
+    return timezone.localdate(at)
+
+
+@register.simple_tag
+def minutes(seconds: int) -> str:
+    """`6 minuter`."""
+    return texts(language()).say_count("minutes", seconds // 60)
+
+
+@register.simple_tag
+def comment_kind(code: str) -> str:
+    """What somebody missed in a question."""
+    return texts(language()).say(f"comment_{code}")
 
 
 @register.filter

@@ -8,12 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spegla.catalogue import Catalogue
 from spegla.portal.store.organisations import day_of
-from spegla.portal.texts import language, texts
+from spegla.portal.texts import language, short_day, texts
 from spegla.portal.use_cases import organisations as use_case
 from spegla.portal.use_cases.people import NotPossibleError
 from spegla.portal.web.forms import CloseForm, NameForm, PartForm, PartMoveForm
 from spegla.portal.web.request import Request
-from spegla.portal.web.templatetags.spegla import short_day
 from spegla.portal.web.views.doors import answering, tried
 
 

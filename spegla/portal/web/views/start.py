@@ -3,7 +3,7 @@
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,14 +17,18 @@ from spegla.portal.use_cases.single_sign_on import own_links
 from spegla.portal.web.reports import reports_in
 from spegla.portal.web.request import Request
 from spegla.portal.web.views.doors import answering
+from spegla.portal.web.work import brief_of, work_of
 
 
 @require_safe
 def start(request: Request) -> HttpResponse:
+    now = timezone.now()
     shown = {
-        "waiting": use_case.waiting(actor=request.actor, at=timezone.now()),
+        "waiting": use_case.waiting(actor=request.actor, at=now),
         "emergencies": emergencies.waiting(actor=request.actor),
-        "reviews": reviews.waiting(actor=request.actor, at=timezone.now()),
+        "reviews": reviews.waiting(actor=request.actor, at=now),
+        "work": work_of(request.actor, now),
+        "brief": brief_of(request.actor, settings.COLUMNS, now),
         "reports": reports_in(settings.DEMO_FILES),
     }
     return render(request, "start.html", shown)
@@ -55,4 +59,6 @@ def language(request: Request) -> HttpResponse:
     if chosen in LANGUAGES:
         use_case.choose_language(actor=request.actor, language=chosen)
     back = request.POST.get("next", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()) else "start")
+    # A path, and never taken for the name of an address.
+    own = back.startswith("/") and url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(back) if own else redirect("start")

@@ -4,6 +4,8 @@ import base64
 import hashlib
 import socket
 from argparse import ArgumentParser
+from contextlib import suppress
+from threading import Event, Thread
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -17,10 +19,14 @@ from django.utils import timezone
 from spegla.portal.accounts.models import Person
 from spegla.portal.accounts.roles import roles
 from spegla.portal.commands.spoken import SpokenCommand
+from spegla.portal.use_cases import demo, partitions
 from spegla.portal.use_cases.cast import CAST, place_cast
+from spegla.portal.worker import AlreadyWorkingError, work
 
 _PASSWORD = "en demo utan hemligheter"  # noqa: S105  printed on purpose, and refused outside the demo
 _HERE = "127.0.0.1"
+# How many seconds the end waits for what the worker is doing.
+_PATIENCE = 2
 
 
 class Command(SpokenCommand):
@@ -40,17 +46,41 @@ class Command(SpokenCommand):
         for person in place_cast(password=_PASSWORD, at=timezone.now()):
             if not Authenticator.objects.filter(user=person).exists():
                 TOTP.activate(person, _secret(person))
+        made = demo.place_life(at=timezone.now())
+        self.stdout.write(self.say("demo_life", count=made) if made else self.say("demo_life_known"))
         self.stdout.write("\n" + self.say("demo_cast", password=_PASSWORD))
         for member in CAST:
             title = roles()[member.role].title.in_language(self.language)
             self.stdout.write(f"  {member.email:24} {title:32} {_secret(Person.objects.get(email=member.email))}")
         if options["no_serve"]:
+            partitions.refresh(settings.COLUMNS)
             self.stdout.write("\n" + self.say("demo_how_to_serve"))
             return
         self._serve(options["port"])
 
     def _serve(self, port: int) -> None:
-        """Until Ctrl+C. Where to go is said when there is something there."""
+        """Until Ctrl+C, with a worker beside. Where to go is said when there is something there."""
+        stop = Event()
+        worker = Thread(target=self._work, args=(stop,), daemon=True)
+        worker.start()
+        try:
+            self._answer(port)
+        finally:
+            stop.set()
+            worker.join(_PATIENCE)
+
+    def _work(self, stop: Event) -> None:
+        """The worker, unless there is one already."""
+        with suppress(AlreadyWorkingError):
+            work(data=settings.DATA, columns=settings.COLUMNS, asked_to_end=stop.wait, tell=self._tell)
+
+    def _tell(self, code: str, /, **facts: object) -> None:
+        """What the worker says, but not that it has begun: here it is the server that one ends."""
+        if code != "worker_begun":
+            self.stdout.write(self.say(code, **facts))
+            self.stdout.flush()
+
+    def _answer(self, port: int) -> None:
 
         def opened(_: object) -> None:
             self.stdout.write("\n" + self.say("demo_open", port=port))

@@ -6,3 +6,9 @@ document.addEventListener('allauth.error', function (event) {
     said.hidden = false
   }
 })
+
+// Before allauth's script listens to it, a press would send an empty answer. This is fetched after it, and so is told after it.
+document.addEventListener('DOMContentLoaded', function () {
+  if (!window.allauth || !window.allauth.webauthn) return
+  for (const button of document.querySelectorAll('button[data-nyckel]')) button.disabled = false
+})

@@ -1,0 +1,1 @@
+"""SQLite, where those who write stand in line."""

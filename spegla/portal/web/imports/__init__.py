@@ -1,0 +1,1 @@
+"""Files of registrations as pages show them: what hinders them, what they would change, and what their columns mean."""

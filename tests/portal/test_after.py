@@ -1,0 +1,88 @@
+"""Right after handing in: the unit's figures for what was answered, and whether the registration is in them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+
+from spegla.portal.use_cases import after, partitions
+from spegla.portal.use_cases.access import Actor
+from spegla.portal.use_cases.people import NotPossibleError
+from tests.portal.conftest import AT, LogIn
+from tests.portal.registrations import begun, handed_in
+
+pytestmark = pytest.mark.django_db
+Actors = Callable[[str], Actor]
+
+
+def test_a_registration_is_in_the_figures_when_its_partition_is_written(actor: Actors, tmp_path: Path) -> None:
+    closure = handed_in(actor("astrid"), "BU-1", "avslut")
+    assert after.see_after(actor=actor("astrid"), response_id=closure.id, columns=tmp_path, at=AT).answer is None
+    partitions.refresh(tmp_path)
+
+    first = after.see_after(actor=actor("astrid"), response_id=closure.id, columns=tmp_path, at=AT)
+    assert first.included
+    assert first.answer is not None
+    assert first.answer.rows == 1
+    later = handed_in(actor("astrid"), "BU-2", "avslut")
+    second = after.see_after(actor=actor("astrid"), response_id=later.id, columns=tmp_path, at=AT)
+    assert not second.included
+
+
+def test_the_questions_are_those_that_were_answered_results_first(actor: Actors, tmp_path: Path) -> None:
+    closure = handed_in(actor("astrid"), "BU-1", "avslut")
+    partitions.refresh(tmp_path)
+    ids = after.see_after(actor=actor("astrid"), response_id=closure.id, columns=tmp_path, at=AT).ids
+
+    assert list(ids[:3]) == ["risk_avslut", "maluppfyllelse", "avslutsorsak"]
+    assert "alder" not in ids
+    assert len(ids) <= 8
+
+
+def test_a_decision_is_in_no_figure_and_the_page_says_so(actor: Actors, tmp_path: Path, log_in: LogIn) -> None:
+    decision = handed_in(actor("astrid"), "BU-1")
+    found = after.see_after(actor=actor("astrid"), response_id=decision.id, columns=tmp_path, at=AT)
+
+    assert (found.counts, found.answer) == (False, None)
+    assert "Ett beslut räknas när insatsen" in log_in("astrid").get(f"/registrera/{decision.id}/klart/").content.decode()
+
+
+def test_what_is_not_handed_in_has_no_page_after(actor: Actors, tmp_path: Path) -> None:
+    draft = begun(actor("astrid"), "BU-1")
+    with pytest.raises(NotPossibleError):
+        after.see_after(actor=actor("astrid"), response_id=draft.id, columns=tmp_path, at=AT)
+
+
+def test_the_page_asks_again_until_the_figures_hold_it_and_then_no_more(actor: Actors, tmp_path: Path, log_in: LogIn) -> None:
+    closure = handed_in(actor("astrid"), "BU-1", "avslut")
+    address, client = f"/registrera/{closure.id}/klart/", log_in("astrid")
+    with override_settings(COLUMNS=tmp_path):
+        assert "hx-get" in client.get(address).content.decode()
+        assert "hx-get" not in client.get(f"{address}?forsok=9").content.decode()
+        partitions.refresh(tmp_path)
+        page = client.get(address).content.decode()
+        alone = client.get(address, headers={"HX-Request": "true"}).content.decode()
+
+    assert "hx-get" not in page
+    assert page.count("<h1>") == 1
+    assert alone.lstrip().startswith('<div id="siffror"')
+
+
+def test_the_brief_is_of_the_unit_and_of_at_most_three_questions(actor: Actors, tmp_path: Path) -> None:
+    closure = handed_in(actor("astrid"), "BU-1", "avslut")
+    assert after.see_brief(actor=actor("astrid"), columns=tmp_path, at=AT) is None
+    partitions.refresh(tmp_path)
+    found = after.see_brief(actor=actor("astrid"), columns=tmp_path, at=AT)
+
+    assert found is not None
+    assert found.unit == closure.organisation
+    assert found.ids == ["samtal_avslut", "risk_forandring", "avslutsorsak"]
+
+
+@pytest.mark.parametrize("name", ["cecilia", "maja", "karin", "disa"])
+def test_the_brief_is_for_those_who_register_there(actor: Actors, tmp_path: Path, name: str) -> None:
+    handed_in(actor("astrid"), "BU-1", "avslut")
+    partitions.refresh(tmp_path)
+
+    assert after.see_brief(actor=actor(name), columns=tmp_path, at=AT) is None

@@ -1,0 +1,202 @@
+"""What is saved when answers arrive twice, late, or beside somebody else's: each way that a page and a server can miss each other."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.db import connection
+
+from spegla.portal.store import responses as store
+from spegla.portal.store.models import Response
+from spegla.portal.store.models.responses import AnswerVersion, VersionState
+from spegla.portal.use_cases import registering
+from spegla.portal.use_cases.access import Actor, NotFoundError
+from spegla.portal.use_cases.response_form import Form, form_of
+from tests.portal.conftest import AT, LogIn
+from tests.portal.registrations import begun
+
+pytestmark = pytest.mark.django_db
+Actors = Callable[[str], Actor]
+
+
+@pytest.fixture
+def astrid(actor: Actors) -> Actor:
+    return actor("astrid")
+
+
+@pytest.fixture
+def bo(actor: Actors) -> Actor:
+    return actor("bo")
+
+
+@pytest.fixture
+def draft(astrid: Actor) -> Response:
+    return begun(astrid, "BU-1")
+
+
+def save(who: Actor, draft: Response, text: str, *, seen: int = 0, key: str, page: str, turn: int = 0) -> registering.Saved:
+    """Answer how old the child is."""
+    return registering.save_answer(
+        actor=who, response_id=draft.id, variable="alder", texts=[text], seen=seen, key=key, page=page, turn=turn, at=AT
+    )  # fmt: skip
+
+
+def holds(draft: Response) -> object:
+    return Response._base_manager.get(id=draft.id).answers.get("alder")
+
+
+def waiting(draft: Response) -> list[object]:
+    return [one.value for one in store.conflicts_of(draft)]
+
+
+def test_what_arrives_after_what_was_sent_after_it_changes_nothing(astrid: Actor, draft: Response) -> None:
+    save(astrid, draft, "15", key="nyckel-0002", page="sida-aaaa", turn=2)
+    late = save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
+
+    assert (holds(draft), late.accepted) == (15, True)
+    assert AnswerVersion._base_manager.count() == 1
+
+
+def test_the_turns_of_another_page_are_its_own(astrid: Actor, draft: Response) -> None:
+    save(astrid, draft, "15", key="nyckel-0001", page="sida-aaaa", turn=7)
+    save(astrid, draft, "14", seen=1, key="nyckel-0002", page="sida-bbbb", turn=1)
+
+    assert holds(draft) == 14
+
+
+def test_an_answer_whose_acknowledgement_was_lost_does_not_meet_itself(astrid: Actor, draft: Response) -> None:
+    save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
+    changed = save(astrid, draft, "15", seen=0, key="nyckel-0002", page="sida-aaaa", turn=2)
+
+    assert (holds(draft), changed.accepted, changed.seen) == (15, True, 2)
+
+
+def test_a_form_that_is_gone_back_to_and_sent_again_with_its_old_key_is_saved(astrid: Actor, draft: Response) -> None:
+    whole = {"actor": astrid, "response_id": draft.id, "key": "nyckel-0001", "page": "sida-aaaa", "at": AT}
+    registering.save_all(**whole, given={"alder": ["14"]}, seen={"alder": 0})  # type: ignore[arg-type]
+    registering.save_all(**whole, given={"alder": ["15"]}, seen={"alder": 0})  # type: ignore[arg-type]
+    registering.save_all(**whole, given={"alder": ["15"]}, seen={"alder": 0})  # type: ignore[arg-type]
+
+    assert holds(draft) == 15
+    assert [one.value for one in store.history_of(draft)] == [14, 15]
+
+
+def test_who_has_not_been_shown_an_answer_does_not_write_over_it_the_second_time_either(astrid: Actor, bo: Actor, draft: Response) -> None:
+    save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
+    apart = save(bo, draft, "15", key="nyckel-0002", page="sida-bbbb", turn=1)
+    save(bo, draft, "16", seen=apart.seen, key="nyckel-0003", page="sida-bbbb", turn=2)
+
+    assert holds(draft) == 14
+    assert waiting(draft) == [16]
+    assert [one.value for one in store.history_of(draft)] == [14, 15, 16]
+
+
+def test_whoever_sends_again_what_somebody_has_changed_since_knows_only_of_their_own(astrid: Actor, bo: Actor, draft: Response) -> None:
+    save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
+    save(bo, draft, "15", seen=1, key="nyckel-0002", page="sida-bbbb", turn=1)
+    again = save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=2)
+    after = save(astrid, draft, "16", seen=again.seen, key="nyckel-0003", page="sida-aaaa", turn=3)
+
+    assert (again.accepted, again.seen) == (True, 1)
+    assert not after.accepted
+    assert (holds(draft), waiting(draft)) == (15, [16])
+
+
+def test_two_who_come_to_agree_have_nothing_to_choose(astrid: Actor, bo: Actor, draft: Response) -> None:
+    save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
+    save(bo, draft, "15", key="nyckel-0002", page="sida-bbbb", turn=1)
+    save(astrid, draft, "15", seen=1, key="nyckel-0003", page="sida-aaaa", turn=2)
+
+    assert (holds(draft), waiting(draft)) == (15, [])
+
+    save(bo, draft, "16", seen=0, key="nyckel-0004", page="sida-bbbb", turn=2)
+    save(bo, draft, "15", seen=0, key="nyckel-0005", page="sida-bbbb", turn=3)
+    assert (holds(draft), waiting(draft)) == (15, [])
+
+
+def test_a_choice_settles_only_what_was_shown(astrid: Actor, bo: Actor, draft: Response) -> None:
+    save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
+    save(bo, draft, "15", key="nyckel-0002", page="sida-bbbb", turn=1)
+    [shown] = store.conflicts_of(draft)
+    save(bo, draft, "16", key="nyckel-0003", page="sida-cccc", turn=1)
+    choice = {"actor": astrid, "response_id": draft.id, "version": 1, "at": AT}
+    left = registering.choose(**choice, chosen={"alder": 0}, shown=frozenset({shown.id}))  # type: ignore[arg-type]
+
+    assert [one.value for one in left] == [16]
+    with pytest.raises(NotFoundError):
+        registering.choose(**choice, chosen={"alder": left[0].id}, shown=frozenset({shown.id}))  # type: ignore[arg-type]
+
+
+def test_a_choice_between_answers_that_have_changed_since_settles_nothing(astrid: Actor, bo: Actor, draft: Response) -> None:
+    save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
+    save(bo, draft, "15", key="nyckel-0002", page="sida-bbbb", turn=1)
+    [shown] = store.conflicts_of(draft)
+    save(astrid, draft, "13", seen=1, key="nyckel-0003", page="sida-aaaa", turn=2)
+    left = registering.choose(
+        actor=bo, response_id=draft.id, chosen={"alder": 0}, shown=frozenset({shown.id}), version=1, at=AT
+    )  # fmt: skip
+
+    assert [one.value for one in left] == [15]
+
+
+def test_choosing_twice_is_choosing_once(astrid: Actor, bo: Actor, draft: Response) -> None:
+    save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
+    save(bo, draft, "15", key="nyckel-0002", page="sida-bbbb", turn=1)
+    [shown] = store.conflicts_of(draft)
+    for _ in range(2):
+        registering.choose(
+            actor=bo, response_id=draft.id, chosen={"alder": shown.id}, shown=frozenset({shown.id}), version=1, at=AT
+        )  # fmt: skip
+
+    assert holds(draft) == 15
+    assert AnswerVersion._base_manager.filter(state=VersionState.ACCEPTED).count() == 2
+
+
+def test_a_page_that_is_told_is_told_of_its_own_answer(log_in: LogIn, astrid: Actor, bo: Actor, draft: Response) -> None:
+    save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
+    sent = {"alder": "15", "seen-alder": "0", "key": "nyckel-0002", "page": "sida-bbbb", "turn": "1"}
+    answer = log_in("bo").post(f"/registrera/{draft.id}/svar/alder/", sent)
+
+    assert answer.headers["X-Spegla-Saved"] == "yes"
+    assert '<input type="hidden" name="seen-alder" value="0">' in answer.content.decode()
+    assert "Båda svaren är sparade." in answer.content.decode()
+
+
+@pytest.mark.parametrize("text", ["9" * 9, "9" * 40, "-1", "²", "x"])
+def test_a_version_that_there_is_not_loses_nothing(log_in: LogIn, astrid: Actor, draft: Response, text: str) -> None:
+    save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
+    sent = {"alder": "15", "seen-alder": text, "key": "nyckel-0002", "page": "sida-bbbb", "turn": text}
+    answer = log_in("bo").post(f"/registrera/{draft.id}/svar/alder/", sent)
+
+    assert answer.headers["X-Spegla-Saved"] == "yes"
+    assert {one.value for one in store.history_of(draft)} == {14, 15}
+
+
+def test_an_answer_is_saved_whole_or_not_at_all(astrid: Actor, draft: Response, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(store, "sit", fails)
+    with pytest.raises(OSError, match="full"):
+        save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa")
+
+    assert holds(draft) is None
+    assert AnswerVersion._base_manager.count() == 0
+
+
+def test_nobody_waits_for_the_database_while_a_saved_answer_is_drawn(
+    log_in: LogIn, draft: Response, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, inside = log_in("astrid"), []
+    outside = len(connection.savepoint_ids)
+
+    def noted(response: Response, at: datetime) -> Form:
+        inside.append(len(connection.savepoint_ids))
+        return form_of(response, at)
+
+    monkeypatch.setattr(registering, "form_of", noted)
+    answered = client.post(f"/registrera/{draft.id}/svar/alder/", {"alder": "14", "key": "nyckel-0001", "page": "sida-aaaa"})
+
+    assert answered.headers["X-Spegla-Saved"] == "yes"
+    assert inside == [outside]
+    assert holds(draft) == 14
