@@ -35,6 +35,7 @@ from tests.portal.importing import (
     work,
 )
 from tests.portal.registrations import begun, unit_of
+from tests.portal.traces import traced
 
 __all__ = ["in_this_process"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_this_process")]
@@ -118,7 +119,7 @@ def test_the_code_is_stored_as_everywhere_and_in_no_other_field(bo: Actor) -> No
         for kept in table._base_manager.values()
         for value in kept.values()
     ]
-    assert not any("99771" in text for text in stored)
+    assert traced("PX-99771", " ".join(stored)) == []
     assert Intervention._base_manager.get(imported=one).case_cipher
 
 
