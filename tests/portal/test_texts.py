@@ -20,7 +20,7 @@ PORTAL = CORE / "portal"
 MADE = (
     "accept_place_",
     *("action_", "object_", "kind_", "field_", "error_", "sure_", "reason_", "why_", "answer_"),
-    *("doctor_", "verify_", "command_", "demo_kind_", "help_kind_"),
+    *("menu_", "doctor_", "verify_", "command_", "demo_kind_", "help_kind_"),
     *("step_", "state_", "begin_", "form_day_", "form_when_", "comment_", "identity_"),
     *("export_as_", "export_kind_", "export_state_"),
     *("import_state_", "import_says_", "import_step_", "import_example_", "context_", "counted_"),

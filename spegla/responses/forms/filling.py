@@ -81,16 +81,14 @@ def filled(instrument: Instrument, step: str, own: Answers, decision: Answers) -
     questions = questions_of(instrument, step)
     answers = dict(own)
     row = _with_day(row_of(instrument, step, answers, decision))
+    truths = {one.id: _truth(one, row) for one in questions}
     # A rule may name a question that another rule routes, so what falls away may take more with it.
-    for _ in questions:
-        gone = [one.id for one in questions if one.id in answers and _truth(one, row) is Truth.FALSE]
-        if not gone:
-            break
+    while gone := [id for id in answers if truths.get(id) is Truth.FALSE]:
         for id in gone:
             del answers[id]
         row = _with_day(row_of(instrument, step, answers, decision))
-    truths = [(one.id, _truth(one, row)) for one in questions]
-    asked = frozenset(id for id, truth in truths if truth is Truth.TRUE or (truth is Truth.UNKNOWN and id in answers))
+        truths = {one.id: _truth(one, row) for one in questions}
+    asked = frozenset(id for id, truth in truths.items() if truth is Truth.TRUE or (truth is Truth.UNKNOWN and id in answers))
     answered = sum(id in answers for id in (DAY, *asked))
     return Filled(instrument, step, asked, answers, row, Completeness(answered, 1 + len(asked)))
 

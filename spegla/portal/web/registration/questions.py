@@ -26,7 +26,7 @@ class Alternative:
     code: str
     label: str
     chosen: bool
-    marks: Sequence[str] = ()
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,17 +58,17 @@ class Question:
     kind: str
     asks: str
     hint: str
-    more: Sequence[str]
+    more: tuple[str, ...]
     note: str
     shown: bool
-    alternatives: Sequence[Alternative] = ()
-    alone: Sequence[Alternative] = ()
-    missing: Sequence[Alternative] = ()
-    columns: Sequence[str] = ()
-    before: Sequence[str] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    alone: tuple[Alternative, ...] = ()
+    missing: tuple[Alternative, ...] = ()
+    columns: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     given: str = ""
     fetched: str = ""
-    faults: Sequence[Fault] = ()
+    faults: tuple[Fault, ...] = ()
     standing: Standing = Standing()
 
     @property
@@ -79,6 +79,11 @@ class Question:
     def can_clear(self) -> bool:
         """Whether one can choose and then want to have chosen nothing."""
         return self.kind in ("single", "scale")
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it is answered with what somebody writes, and not with alternatives."""
+        return self.kind in ("number", "day", "text")
 
 
 @dataclass(frozen=True)
@@ -195,21 +200,21 @@ class Page:
     def day(self) -> Question:
         """Which day the step was."""
         response, wrong = self.form.response, self.wrong.get(DAY)
-        faults = [Fault(self._day_says(), True)] if self.form.day_wrong else []
+        faults = (Fault(self._day_says(), True),) if self.form.day_wrong else ()
         given = wrong.given if wrong else (response.day.isoformat() if response.day else "")
         return Question(
             DAY, "day", said(f"form_day_{self._kind}"), said("form_day_hint", day=localdate(self.now).isoformat()), (), "", True,
-            given=given, faults=[Fault(wrong.says, True)] if wrong else faults, standing=self._standing(DAY),
+            given=given, faults=(Fault(wrong.says, True),) if wrong else faults, standing=self._standing(DAY),
         )  # fmt: skip
 
     def next_day(self) -> Question:
         """When the next step is planned."""
         wrong, planned = self.wrong.get(NEXT), self.form.next_day
-        faults = [Fault(said(self.form.next_wrong), True)] if self.form.next_wrong else []
+        faults = (Fault(said(self.form.next_wrong), True),) if self.form.next_wrong else ()
         return Question(
             NEXT, "day", said("form_next"), said("form_next_hint"), (), "", True,
             given=wrong.given if wrong else (planned.isoformat() if planned else ""),
-            faults=[Fault(wrong.says, True)] if wrong else faults, standing=self._standing(NEXT),
+            faults=(Fault(wrong.says, True),) if wrong else faults, standing=self._standing(NEXT),
         )  # fmt: skip
 
     def question(self, one: Variable) -> Question:
@@ -217,12 +222,12 @@ class Page:
         lang, filled = language(), self.form.filled
         answer = self.form.filled.answers.get(one.id, self._put_aside(one))
         wrong = self.wrong.get(one.id)
-        problems = [
-            Fault(problem.message(messages(lang)), problem.severity.value == "error") for problem in filled.problems.get(one.id, ())
-        ]
+        problems = filled.problems.get(one.id, ())
+        faults = tuple(Fault(problem.message(messages(lang)), problem.severity.value == "error") for problem in problems)
         earlier = self.form.earlier.get(one.id, ())
         scale = one.type.value == "ordered" and bool(earlier)
         marked = earlier if scale else ()
+        alternatives = {cat.code: _alternative(cat, answer, marked, lang) for cat in one.categories}
         return Question(
             id=one.id,
             kind=_kind(one),
@@ -231,14 +236,14 @@ class Page:
             more=_more(one, lang),
             note=said("form_reconstructed") if one.provenance.status == "rekonstruerad" else "",
             shown=one.id in filled.asked or (one.id in self.wrong),
-            alternatives=[_alternative(cat, answer, marked, lang) for cat in one.categories if not cat.exclusive and cat.missing is None],
-            alone=[_alternative(cat, answer, marked, lang) for cat in one.categories if cat.exclusive and cat.missing is None],
-            missing=[_alternative(cat, answer, marked, lang) for cat in one.categories if cat.missing is not None],
-            columns=[_step(each.step) for each in marked],
-            before=() if scale or one.id in self.form.fetched else [self._before(one, each, lang) for each in earlier],
+            alternatives=tuple(alternatives[cat.code] for cat in one.categories if not cat.exclusive and cat.missing is None),
+            alone=tuple(alternatives[cat.code] for cat in one.categories if cat.exclusive and cat.missing is None),
+            missing=tuple(alternatives[cat.code] for cat in one.categories if cat.missing is not None),
+            columns=tuple(_step(each.step) for each in marked),
+            before=() if scale or one.id in self.form.fetched else tuple(self._before(one, each, lang) for each in earlier),
             given=wrong.given if wrong else _written(answer),
             fetched=said("form_fetched") if one.id in self.form.fetched else "",
-            faults=[Fault(wrong.says, True)] if wrong else problems,
+            faults=(Fault(wrong.says, True),) if wrong else faults,
             standing=self._standing(one.id),
         )
 
@@ -327,14 +332,14 @@ def _hint(one: Variable, lang: str) -> str:
     return " ".join(part for part in (short, several if one.type.value == "multiple" and several not in short else "") if part)
 
 
-def _more(one: Variable, lang: str) -> Sequence[str]:
-    long = [one.guidance.long.in_language(lang)] if one.guidance else []
-    return [text for text in (one.definition.in_language(lang), *long) if text]
+def _more(one: Variable, lang: str) -> tuple[str, ...]:
+    long = (one.guidance.long.in_language(lang),) if one.guidance else ()
+    return tuple(text for text in (one.definition.in_language(lang), *long) if text)
 
 
 def _alternative(category: Category, answer: Answer, earlier: Sequence[Earlier], lang: str) -> Alternative:
     chosen = category.code in answer if isinstance(answer, frozenset) else answer == category.code
-    marks = [(short_day(one.day) if one.day else _step(one.step)) if one.answer == category.code else "" for one in earlier]
+    marks = tuple((short_day(one.day) if one.day else _step(one.step)) if one.answer == category.code else "" for one in earlier)
     return Alternative(category.code, category.label.in_language(lang), chosen, marks)
 
 

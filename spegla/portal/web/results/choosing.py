@@ -44,8 +44,8 @@ class Shown:
     id: str
     label: str
     is_day: bool
-    options: Sequence[Option]
-    ends: Sequence[End]
+    options: tuple[Option, ...]
+    ends: tuple[End, ...]
 
     @property
     def chosen(self) -> int:
@@ -161,7 +161,7 @@ def _value(one: FilterField, text: str) -> int | date | None:
 def _shown(one: FilterField, chosen: Chosen, given: Mapping[str, str], wrong: Mapping[str, str]) -> Shown:
     label = said("results_day") if one.variable is None else one.variable.label.in_language(language())
     codes = chosen.codes.get(one.id, frozenset())
-    options = [Option(option.code, option.label.in_language(language()), option.code in codes) for option in one.options]
+    options = tuple(Option(option.code, option.label.in_language(language()), option.code in codes) for option in one.options)
     names = () if one.kind.has_codes else ((one.id + _FIRST, "results_first"), (one.id + _LAST, "results_last"))
-    ends = [End(name, said(code, label=label), given.get(name, ""), wrong.get(name, "")) for name, code in names]
+    ends = tuple(End(name, said(code, label=label), given.get(name, ""), wrong.get(name, "")) for name, code in names)
     return Shown(one.id, label, one.kind is FieldKind.DAYS, options, ends)

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from spegla.portal.store.models import Response
 from spegla.portal.texts import said
 from spegla.portal.web.registration.questions import Alternative, Question
 
@@ -23,7 +21,7 @@ _MARK = (
 )
 _GUIDANCE = (
     '<details class="vagled"><summary>{0}<span class="dold"> {1}</span></summary>'
-    '<div class="inne">{2}<p class="mikro">{3}<a href="{4}">{5}<span class="dold">: {1}</span></a></p></div></details>'
+    '<div class="inne">{2}<p class="mikro">{3}<a href="saknas/{4}/">{5}<span class="dold">: {1}</span></a></p></div></details>'
 )
 _NO_MARK = SafeString("<span></span>")
 # By whether it shuts out the others, and whether it is chosen.
@@ -49,14 +47,13 @@ def scale_rows(question: Question, which: Sequence[Alternative], weak: bool = Fa
 
 
 @register.simple_tag
-def guidance(question: Question, response: Response) -> SafeString | str:
+def guidance(question: Question) -> SafeString | str:
     """What one may unfold below a question: the definition, the long guidance and a way to say that something is missing."""
     if not question.more:
         return ""
     texts = format_html_join("", "<p>{}</p>", ((text,) for text in question.more))
     note = f"{question.note} " if question.note else ""
-    comment = reverse("comment", args=[response.id, question.id])
-    return format_html(_GUIDANCE, said("form_guidance"), question.asks, texts, note, comment, said("form_something_missing"))
+    return format_html(_GUIDANCE, said("form_guidance"), question.asks, texts, note, question.id, said("form_something_missing"))
 
 
 def _row(question: Question, one: Alternative) -> tuple[SafeString, SafeString]:

@@ -8,6 +8,7 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from spegla.messages import Words
 from spegla.portal.accounts.identity_providers import OpenIdProvider, SamlProvider, identity_provider, identity_providers
@@ -21,7 +22,9 @@ from spegla.portal.use_cases.audits import Line
 from spegla.portal.use_cases.exports import Made
 from spegla.portal.web import manual
 from spegla.portal.web.browsers import named
+from spegla.portal.web.menu import menu
 from spegla.portal.web.reports import DemoReport
+from spegla.portal.web.templatetags.drawn import drawn
 
 register = template.Library()
 register.filter(short_day)
@@ -263,9 +266,9 @@ def fours(secret: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def current(context: Context, name: str) -> str:
-    """What `aria-current` is on the link to `name`: "page" when it is the page that is shown, else ""."""
-    return "page" if _shown(context) == name else ""
+def main_menu(context: Context, listed: bool = False) -> SafeString:
+    """Where the one who reads may go from the page that is shown; `listed`, each as an item of a list."""
+    return drawn("parts/links.html", links=menu(context["request"].actor.permissions, _shown(context)), listed=listed)
 
 
 @register.inclusion_tag("parts/help.html", takes_context=True)

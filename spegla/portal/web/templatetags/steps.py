@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django import template
+from django.utils.timezone import localdate
 
 from spegla.portal.store.models import Intervention, Response, ResponseState
 from spegla.portal.texts import language, said, short_day, texts
+from spegla.portal.use_cases.inbox import Draft
 from spegla.portal.use_cases.response_form import Form
 
 register = template.Library()
@@ -22,8 +25,33 @@ class Step:
     now: bool
 
 
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft as a row of a list: all that the row says."""
+
+    id: int
+    step: str
+    intervention_id: int
+    waits_until: date | None
+    saved: date
+    corrects: bool
+    unit: str
+    answered: int
+    asked: int
+    by: str
+
+
 @register.simple_tag
-def step_of(response: Response) -> str:
+def draft_row(draft: Draft) -> DraftRow:
+    """`draft` as a row."""
+    one = draft.response
+    saved, by = localdate(one.saved_at), one.saved_by.name if one.saved_by else ""
+    about = (one.id, one.step, one.intervention_id, one.waits_until, saved, one.corrects_id is not None, one.organisation.name)
+    return DraftRow(*about, draft.answered, draft.asked, by)
+
+
+@register.simple_tag
+def step_of(response: Response | DraftRow) -> str:
     """`Avslut av insats 2019`."""
     return said(f"step_of_{response.step}", number=response.intervention_id)
 
