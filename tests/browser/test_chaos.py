@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import APIResponse, Browser, Page, Route
 
 from spegla.portal.web.registration.questions import shown_answer
 from spegla.responses.stored import answer_from_data
@@ -28,7 +28,7 @@ STEPS = ("beslut", "avslut")
 
 @pytest.fixture(scope="module")
 def falun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with house(tmp_path_factory.mktemp("falun"), "beslut=16", "avslut=6", "astrid=92", "bo=4") as found:
+    with house(tmp_path_factory.mktemp("falun"), "beslut=17", "avslut=6", "astrid=93", "bo=4") as found:
         yield found
 
 
@@ -215,6 +215,31 @@ def test_whoever_logs_in_again_beside_the_form_finds_it_saved(falun: House, brow
     one.context.close()
 
     assert found == []
+
+
+def test_an_answer_that_comes_after_one_has_logged_in_again_ends_no_session(falun: House, browser: Browser) -> None:
+    one = fill_in(falun, browser, "beslut")
+    late: list[tuple[Route, APIResponse]] = []
+    falun.throw_out(one.session)
+    one.page.evaluate("htmx.config.defaultTimeout = 120000")
+    one.page.route(ANSWERS, lambda route: late.append((route, route.fetch(max_redirects=0))))
+    one.finally_("kon")
+    one.says("kon", "sparar")
+    beside = one.context.new_page()
+    beside.goto(f"{falun.server.address}/logga-in/")
+    log_in(beside, "astrid")
+    route, answered = late[0]
+    route.fulfill(response=answered)
+    one.page.unroute(ANSWERS)
+    one.says("kon", "inte-sparat")
+    beside.reload()
+    still = beside.get_by_role("heading", name="Hej").count()
+    one.again("kon")
+    one.saved("kon")
+    found = one.faults()
+    one.context.close()
+
+    assert (answered.status, still, found) == (401, 1, [])
 
 
 def log_in(page: Page, who: str) -> None:
