@@ -271,6 +271,13 @@ def test_a_decision_has_one_answer(bo: Actor) -> None:
     assert problems(bo, follow_up(), row(risk_beslut="lag")) == [(3, "risk_beslut", "import_decision_differs")]
 
 
+def test_a_closure_before_a_follow_up_that_is_there_is_looked_at(bo: Actor) -> None:
+    read_in(bo, follow_up(datum="2026-10-14"))
+
+    assert problems(bo, row(datum="2026-10-13")) == [(2, "datum", "import_closure_early")]
+    assert problems(bo, row(datum="2026-10-14")) == []
+
+
 def test_a_follow_up_after_the_closure_is_looked_at(bo: Actor) -> None:
     assert problems(bo, row(), follow_up(datum="2026-10-16")) == [(3, "datum", "import_after_closure")]
 

@@ -280,7 +280,11 @@ class _Case:
         if closed is None:
             return
         known = {(one.step, one.day) for one in self._steps}
+        between = [one.day for one in self._steps if one.step not in (self.questions.first, last) and one.day is not None]
+        later = max((day for day in between if day > closed), default=None)
         for row in rows:
+            if row.step == last and row.day == closed and later is not None and not there:
+                self._error(row.number, "datum", "import_closure_early", day=later.isoformat())
             if row.step == last and row.day != closed:
                 self._error(row.number, "datum", "import_second_closure", day=closed.isoformat())
             elif row.step != last and row.day > closed and (row.step, row.day) not in known:

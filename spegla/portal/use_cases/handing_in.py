@@ -113,7 +113,7 @@ def hand_in(*, actor: Actor, response_id: int, version: int, at: datetime) -> Re
     by_question = active_seconds_by_question(saves)
     audit = Audit(actor.person, "response_handed_in", at, about, facts)
     store.hand_in(unit, response, row, seconds=seconds, by_question=by_question, audit=audit)
-    _settle_intervention(response, form.next_day)
+    _settle_intervention(form)
     _settle_rows(unit, response.intervention, instrument, days)
     response.refresh_from_db(fields=["row", "latest"])
     return response
@@ -174,20 +174,30 @@ def _row(instrument: Instrument, response: Response, decision: Response | None) 
     return answers_as_data({id: one for id, one in row_of(instrument, response.step, own, before).items() if id != DAY}, instrument)
 
 
-def _settle_intervention(response: Response, next_day: date | None) -> None:
-    """What the intervention is known to be after `response`: decided, planned or closed."""
-    instrument, one = instrument_of(response), response.intervention
+def _settle_intervention(form: Form) -> None:
+    """What the intervention is known to be after the response of `form`: decided, planned or closed."""
+    response, instrument, one = form.response, form.instrument, form.response.intervention
     decided = response.day if response.step == first_step(instrument) else one.decided
     closed = response.day if response.step == instrument.steps[-1] else one.closed
     due, step = one.due, one.due_step
     if response.step == instrument.steps[-1]:
         due, step = None, ""
-    elif response.corrects_id is None or next_day is not None:
+    elif _plans(form):
         # What was planned for later stands until somebody plans otherwise; what was planned for now is done.
         later = one.due if one.due and response.day and one.due > response.day else None
-        due = next_day or later
+        due = form.next_day or later
         step = instrument.steps[1] if due else ""
     interventions.settle(one, decided=decided, closed=closed, due=due, step=step)
+
+
+def _plans(form: Form) -> bool:
+    """Whether it is for the response to say what comes next: no later step is there, and a correction plans another day than before."""
+    response, corrects = form.response, form.response.corrects
+    own = (response.id, response.corrects_id)
+    days = [one.day for one in form.steps if one.state == ResponseState.HANDED_IN and one.id not in own]
+    if any(day is not None and response.day is not None and day > response.day for day in days):
+        return False
+    return corrects is None or (form.next_day is not None and response.answers.get(NEXT) != corrects.answers.get(NEXT))
 
 
 def _settle_rows(unit: Organisation, intervention: Intervention, instrument: Instrument, days: set[date | None]) -> None:

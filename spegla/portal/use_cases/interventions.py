@@ -17,7 +17,7 @@ from spegla.portal.store.organisations import authority_of
 from spegla.portal.use_cases.access import Actor, NotFoundError, require
 from spegla.portal.use_cases.people import NotPossibleError
 from spegla.portal.use_cases.registering import next_round
-from spegla.portal.use_cases.response_form import LONGEST_AHEAD
+from spegla.portal.use_cases.response_form import planned_wrong
 from spegla.responses.forms import first_step
 
 
@@ -46,8 +46,10 @@ def plan(*, actor: Actor, intervention_id: int, due: date | None, at: datetime) 
     found = _found(actor, intervention_id, Permission.CASES_REGISTER)
     if found.closed is not None:
         raise NotPossibleError("intervention_closed")
-    if due is not None and due > localdate(at) + LONGEST_AHEAD:
-        raise NotPossibleError("due_unlikely")
+    if due is not None:
+        done = [one.day for one in responses.responses_to(found.id) if one.state == ResponseState.HANDED_IN and one.day is not None]
+        if wrong := planned_wrong(due, max(done, default=None), localdate(at)):
+            raise NotPossibleError(wrong.code, day=wrong.day.isoformat() if wrong.day else "")
     step = found.due_step or _planned_step(found)
     store.plan(found.organisation, found, due, step, Audit(actor.person, "intervention_planned", at, f"intervention:{found.id}"))
     return found

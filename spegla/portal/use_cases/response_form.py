@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import Enum, auto
 
 from django.utils.timezone import localdate
 
@@ -30,10 +31,18 @@ class Earlier:
 
 
 @dataclass(frozen=True)
+class DayFault:
+    """What is wrong with a day: the code of a sentence, and the `day` of another step that it is held against, if it is."""
+
+    code: str
+    day: date | None = None
+
+
+@dataclass(frozen=True)
 class Form:
     """A response as it is filled in, or was.
 
-    `filled` is how it stands. `day_wrong` and `next_wrong` name what is wrong with the day and the next planned day, if anything is.
+    `filled` is how it stands. `day_wrong` and `next_wrong` say what is wrong with the day and the next planned day, if anything is.
     `earlier` has by question what was answered at earlier steps, the oldest first; `fetched` are the answers that were taken from there and
     that nobody has looked at. `conflicts` wait for a choice. `decision` is what it rests on, with its `decision_answers`. `times` are when
     each answer was last saved.
@@ -42,8 +51,8 @@ class Form:
     response: Response
     instrument: Instrument
     filled: Filled
-    day_wrong: str
-    next_wrong: str
+    day_wrong: DayFault | None
+    next_wrong: DayFault | None
     earlier: Mapping[str, Sequence[Earlier]]
     fetched: frozenset[str]
     conflicts: Sequence[AnswerVersion]
@@ -106,32 +115,40 @@ def form_of(response: Response, at: datetime) -> Form:
     )
 
 
-def day_wrong(response: Response, decision: Response | None, steps: Sequence[Response], today: date) -> str:
-    """The code of what is wrong with the day of a response; "" when nothing is."""
-    if response.day is None:
-        return ""
-    if response.day > today:
-        return "day_later"
-    if response.day < today - LONGEST_AGO:
-        return "day_unlikely"
-    if decision is not None and decision.day is not None and response.day < decision.day:
-        return "day_before_decision"
-    if response.step == first_step(instrument_of(response)):
-        later = [one.day for one in steps if one.is_row and one.day is not None]
-        if later and response.day > min(later):
-            return "day_after_row"
-    return ""
+def day_wrong(response: Response, decision: Response | None, steps: Sequence[Response], today: date) -> DayFault | None:
+    """What is wrong with the day of a response: by itself, or beside the other steps that are handed in."""
+    day = response.day
+    if day is None:
+        return None
+    if day > today:
+        return DayFault("day_later")
+    if day < today - LONGEST_AGO:
+        return DayFault("day_unlikely")
+    if decision is not None and decision.day is not None and day < decision.day:
+        return DayFault("day_before_decision", decision.day)
+    own = (response.id, response.corrects_id)
+    there = [(one.day, _place(one)) for one in steps if one.state == ResponseState.HANDED_IN and one.id not in own and one.day is not None]
+    place = _place(response)
+    if place is _Place.FIRST and (rows := [other for other, at in there if at is not _Place.FIRST and other < day]):
+        return DayFault("day_after_row", min(rows))
+    if place is _Place.LAST and (before := [other for other, at in there if at is _Place.BETWEEN and other > day]):
+        return DayFault("day_before_row", max(before))
+    if place is _Place.BETWEEN and (closed := [other for other, at in there if at is _Place.LAST and other < day]):
+        return DayFault("day_after_closure", min(closed))
+    return None
 
 
-def next_wrong(response: Response, today: date) -> str:
-    """The code of what is wrong with the next planned day of a response; "" when nothing is."""
+def next_wrong(response: Response, today: date) -> DayFault | None:
+    """What is wrong with the next planned day of a response."""
     said = response.answers.get(NEXT)
-    planned = date.fromisoformat(said) if said else None
-    if planned is None:
-        return ""
-    if response.day is not None and planned <= response.day:
-        return "next_before_day"
-    return "next_unlikely" if planned > today + LONGEST_AHEAD else ""
+    return planned_wrong(date.fromisoformat(said), response.day, today) if said else None
+
+
+def planned_wrong(planned: date, after: date | None, today: date) -> DayFault | None:
+    """What is wrong with a day that is planned for the step that comes `after` a day."""
+    if after is not None and planned <= after:
+        return DayFault("next_before_day", after)
+    return DayFault("next_unlikely") if planned > today + LONGEST_AHEAD else None
 
 
 def differing(form: Form) -> Sequence[Differing]:
@@ -160,6 +177,21 @@ def answers_of(response: Response) -> Answers:
 def stays(question: Variable) -> bool:
     """Whether the answer does not change by itself from one step to the next: background with alternatives that several steps ask."""
     return len(question.steps) > 1 and question.kind == "bakgrund" and question.type.has_categories
+
+
+class _Place(Enum):
+    """Where a step stands among those of an intervention, in whichever version it was answered."""
+
+    FIRST = auto()
+    BETWEEN = auto()
+    LAST = auto()
+
+
+def _place(response: Response) -> _Place:
+    instrument = instrument_of(response)
+    if response.step == first_step(instrument):
+        return _Place.FIRST
+    return _Place.LAST if response.step == instrument.steps[-1] else _Place.BETWEEN
 
 
 def _answers(response: Response, instrument: Instrument) -> Answers:

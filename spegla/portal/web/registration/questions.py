@@ -15,7 +15,7 @@ from spegla.messages import messages
 from spegla.portal.store.models import Response
 from spegla.portal.store.responses import DAY, NEXT
 from spegla.portal.texts import language, said, short_day
-from spegla.portal.use_cases.response_form import Earlier, Form, differing
+from spegla.portal.use_cases.response_form import DayFault, Earlier, Form, differing
 from spegla.responses.forms import first_step, questions_of
 
 
@@ -200,7 +200,7 @@ class Page:
     def day(self) -> Question:
         """Which day the step was."""
         response, wrong = self.form.response, self.wrong.get(DAY)
-        faults = (Fault(self._day_says(), True),) if self.form.day_wrong else ()
+        faults = _day_faults(self.form.day_wrong)
         given = wrong.given if wrong else (response.day.isoformat() if response.day else "")
         return Question(
             DAY, "day", said(f"form_day_{self._kind}"), said("form_day_hint", day=localdate(self.now).isoformat()), (), "", True,
@@ -210,7 +210,7 @@ class Page:
     def next_day(self) -> Question:
         """When the next step is planned."""
         wrong, planned = self.wrong.get(NEXT), self.form.next_day
-        faults = (Fault(said(self.form.next_wrong), True),) if self.form.next_wrong else ()
+        faults = _day_faults(self.form.next_wrong)
         return Question(
             NEXT, "day", said("form_next"), said("form_next_hint"), (), "", True,
             given=wrong.given if wrong else (planned.isoformat() if planned else ""),
@@ -271,11 +271,6 @@ class Page:
     def _plans(self) -> bool:
         return self._kind != "last"
 
-    def _day_says(self) -> str:
-        decision = self.form.decision
-        day = short_day(decision.day) if decision and decision.day else ""
-        return said(self.form.day_wrong, day=day)
-
     def _put_aside(self, one: Variable) -> Answer:
         """What was answered before the question was no longer asked, so that it is there when it is asked again."""
         return self.form.put_aside.get(one.id, Reason.NOT_ANSWERED)
@@ -284,6 +279,10 @@ class Page:
         labels = {category.code: category.label.in_language(lang) for category in one.categories}
         day = short_day(earlier.day) if earlier.day else ""
         return said("form_before", step=_step(earlier.step), day=day, answer=shown_answer(earlier.answer, labels))
+
+
+def _day_faults(wrong: DayFault | None) -> tuple[Fault, ...]:
+    return (Fault(said(wrong.code, day=short_day(wrong.day) if wrong.day else ""), True),) if wrong else ()
 
 
 def _in_words(one: Question) -> str:
