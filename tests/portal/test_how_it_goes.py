@@ -38,12 +38,13 @@ DAY = date(2026, 11, 16)
 def put(unit: Organisation, number: int, step: str = "avslut", **values: Any) -> None:
     """`number` responses of `step` in `unit`, handed in unless it is said otherwise."""
     known: Mapping[str, Any] = {
-        "day": DAY, "state": ResponseState.HANDED_IN, "round": open_round(unit), "begun_at": AT, "saved_at": AT, "seconds": 240, **values
+        "day": DAY, "state": ResponseState.HANDED_IN, "round": open_round(unit), "begun_at": AT, "saved_at": AT, "seconds": 240,
+        "instrument": INSTRUMENT, **values
     }  # fmt: skip
     for _ in range(number):
         hash = f"{next(NUMBERS):064}"
         one = Intervention.objects.create_in(organisation=unit, case_hash=hash, case_cipher="", case_key="", made_at=AT)
-        Response.objects.create_in(organisation=unit, intervention=one, instrument=INSTRUMENT, step=step, **known)
+        Response.objects.create_in(organisation=unit, intervention=one, step=step, **known)
 
 
 def in_place(place: Organisation, name: str, kind: OrganisationKind = OrganisationKind.UNIT) -> Organisation:
@@ -96,6 +97,24 @@ def test_the_rate_is_by_month_and_in_all(actor: Actors) -> None:
     assert [one.rounded for one in found.rate.rates] == [round(100 * 21 / 34), 50, 75]
 
 
+def test_closures_in_an_earlier_form_are_closures_and_so_are_the_numbers_that_were_stated_then(actor: Actors) -> None:
+    unit = unit_of(actor("bo"))
+    put(unit, 12, day=date(2026, 11, 1))
+    state(actor("maja"), date(2026, 11, 1), 16)
+    round_cases.open_round(actor=actor("maja"), instrument="bbic-3.1", at=AT)
+    put(unit, 2, day=date(2026, 11, 2), instrument="bbic-3.1")
+
+    found = seen(actor("maja"))
+    assert found.instrument.reference == "bbic-3.1"
+    assert rates(found) == {"": (14, 16), "2026-11": (14, 16)}
+    # What is begun, and what time it takes, is of the form that is open.
+    assert found.times.counts["handed_in"] == 2
+    state(actor("maja"), date(2026, 11, 1), 15)
+    assert rates(seen(actor("maja")))["2026-11"] == (14, 15)
+    round_cases.state_closings(actor=actor("maja"), month=date(2026, 11, 1), count=None, at=AT)
+    assert rates(seen(actor("maja"))) == {}
+
+
 def test_a_share_of_few_is_not_shown(actor: Actors) -> None:
     put(unit_of(actor("bo")), 4)
     state(actor("maja"), DAY, 9)
@@ -132,7 +151,8 @@ def test_only_what_is_handed_in_of_this_round_and_this_board_counts(actor: Actor
 
     counts = found.steps["avslut"].counts
     assert (counts[Place.HANDED_IN], counts[Place.DRAFT], counts[Place.LATE_DRAFT]) == (3, 2, 1)
-    assert found.rate.rates[0].registered_left_out == 3
+    # What was closed in another round is closed; the rest is of the round that is open.
+    assert found.rate.rates[0].registered_left_out == 3 + 13
     assert time_of(found, "").n == 3
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.utils.timezone import localdate
 
 from spegla.portal.accounts.models import Assignment, AssignmentState
 from spegla.portal.store import rounds as store
@@ -12,7 +13,7 @@ from spegla.portal.store.models.rounds import Comment
 from spegla.portal.use_cases import comments, inbox, interventions, registering, rounds
 from spegla.portal.use_cases.access import Actor, NotFoundError, RefusedError
 from spegla.portal.use_cases.people import NotPossibleError
-from tests.portal.conftest import AT
+from tests.portal.conftest import AT, LogIn
 from tests.portal.registrations import begun, handed_in, open_round, unit_of
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,35 @@ def test_a_round_is_opened_once_and_another_form_closes_it(actor: Actors) -> Non
     first.refresh_from_db()
     assert first.closed_at == AT + timedelta(days=1)
     assert [one.id for one in store.rounds_of(actor("maja").organisation)] == [second.id, first.id]
+
+
+def test_what_holds_in_a_round_comes_along_to_another_form(actor: Actors) -> None:
+    maja = actor("maja")
+    rounds.open_round(actor=maja, instrument="webbkollen-2017", at=AT)
+    rounds.change(actor=maja, budget=240, free_text=True, shows_earlier=False, at=AT)
+    second = rounds.open_round(actor=maja, instrument="bbic-3.1", at=AT)
+    assert (second.budget, second.free_text, second.shows_earlier) == (240, True, False)
+
+    rounds.change(actor=maja, budget=300, free_text=False, shows_earlier=True, at=AT)
+    first = rounds.open_round(actor=maja, instrument="webbkollen-2017", at=AT)
+    assert (first.budget, first.free_text, first.shows_earlier) == (240, True, False)
+
+
+def test_the_form_that_is_open_is_not_there_to_change_to(actor: Actors, log_in: LogIn) -> None:
+    assert "webbkollen-2017" in {one.reference for one in rounds.see_round(actor=actor("maja"), at=AT).choices}
+    open_round(unit_of(actor("astrid")))
+
+    assert "webbkollen-2017" not in {one.reference for one in rounds.see_round(actor=actor("maja"), at=AT).choices}
+    answered = log_in("maja").post("/omgang/oppna/", {"instrument": "webbkollen-2017", "sure": "on"})
+    assert answered.status_code == 422
+
+
+def test_a_number_of_closings_that_is_taken_away_is_said_to_be(actor: Actors, log_in: LogIn) -> None:
+    open_round(unit_of(actor("astrid")))
+    month = f"{localdate():%Y-%m}"
+    for count, says in (("46", "Antalet är sparat."), ("", "Antalet är borttaget.")):
+        answered = log_in("maja").post("/omgang/avslutade/", {"month": month, "count": count}, follow=True)
+        assert says in answered.content.decode()
 
 
 @pytest.mark.parametrize("instrument", ["oj-sbu-2016", "barnenkat-2021", "nagot-annat", ""])
@@ -66,11 +96,11 @@ def test_an_intervention_that_was_decided_in_another_version_is_closed_in_it(act
 
 
 def test_closings_are_stated_changed_and_taken_back(actor: Actors) -> None:
-    round = open_round(unit_of(actor("astrid")))
+    open_round(unit_of(actor("astrid")))
     board = actor("maja").organisation
     for count, holds in ((46, {NOVEMBER: 46}), (48, {NOVEMBER: 48}), (None, {})):
         rounds.state_closings(actor=actor("maja"), month=date(2026, 11, 17), count=count, at=AT)
-        assert store.closings_of(board, round) == holds
+        assert store.closings_of(board) == holds
     assert AuditRecord._base_manager.filter(action="closings_stated").count() == 3
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from django.db.models import F
+
 from spegla.portal.accounts.models import Organisation
 from spegla.portal.store.audit import Audit, record
 from spegla.portal.store.models import Round
@@ -15,8 +17,9 @@ def open_round(board: Organisation) -> Round | None:
 
 
 def rounds_of(board: Organisation) -> Sequence[Round]:
-    """Every round of `board`, the newest first."""
-    return list(Round.objects.of(board).filter(organisation=board).order_by("-opened_at", "-id"))
+    """Every round of `board`: the open one first, then those that were closed last."""
+    rounds = Round.objects.of(board).filter(organisation=board)
+    return list(rounds.order_by(F("closed_at").desc(nulls_first=True), "-opened_at", "-id"))
 
 
 def registering() -> Sequence[Organisation]:
@@ -27,8 +30,10 @@ def registering() -> Sequence[Organisation]:
 def begin(board: Organisation, instrument: str, audit: Audit) -> Round:
     """`board` registers under `instrument` from now on; the round before, if there was one, is closed at the same time.
 
-    One of the same instrument is opened again: a round is without end.
+    One of the same instrument is opened again: a round is without end. A new one holds what the one before held.
     """
+    open_now = open_round(board)
+    held = {} if open_now is None else {name: getattr(open_now, name) for name in ("budget", "free_text", "shows_earlier")}
     Round.objects.of(board).filter(organisation=board, closed_at=None).update(closed_at=audit.at)
     before = Round.objects.of(board).filter(organisation=board, instrument=instrument).order_by("-opened_at").first()
     if before is not None:
@@ -36,7 +41,7 @@ def begin(board: Organisation, instrument: str, audit: Audit) -> Round:
         before.save(update_fields=["closed_at"])
         record(board, audit)
         return before
-    made = Round.objects.create_in(organisation=board, instrument=instrument, opened_at=audit.at, opened_by=audit.actor)
+    made = Round.objects.create_in(organisation=board, instrument=instrument, opened_at=audit.at, opened_by=audit.actor, **held)
     record(board, audit)
     return made
 
@@ -49,19 +54,20 @@ def change(board: Organisation, round: Round, *, budget: int, free_text: bool, s
 
 
 def state_closings(board: Organisation, round: Round, month: date, count: int | None, audit: Audit) -> None:
-    """How many interventions were closed in `month` (its first day); None takes back what was said."""
+    """How many interventions were closed in `month` (its first day); None takes back what was said, in whichever round."""
     rows = KnownClosings.objects.of(board)
     if count is None:
-        rows.filter(round=round, month=month).delete()
+        rows.filter(organisation=board, month=month).delete()
     else:
         values = {"count": count, "stated_by": audit.actor, "stated_at": audit.at}
         rows.update_or_create(round=round, month=month, defaults=values, create_defaults={**values, "organisation": board})
     record(board, audit)
 
 
-def closings_of(board: Organisation, round: Round) -> Mapping[date, int]:
-    """What is known, by the first day of the month."""
-    return dict(KnownClosings.objects.of(board).filter(round=round).order_by("month").values_list("month", "count"))
+def closings_of(board: Organisation) -> Mapping[date, int]:
+    """What is known, by the first day of the month: what was said last, in whichever round. The case system knows of no forms."""
+    rows = KnownClosings.objects.of(board).filter(organisation=board)
+    return dict(sorted(dict(rows.order_by("stated_at", "id").values_list("month", "count")).items()))
 
 
 def comment(

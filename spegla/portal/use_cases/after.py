@@ -18,7 +18,7 @@ from spegla.portal.accounts.roles import Permission
 from spegla.portal.store import partitions
 from spegla.portal.store.models import Response, ResponseState
 from spegla.portal.store.organisations import authority_of, entity_of
-from spegla.portal.store.rounds import open_round
+from spegla.portal.store.rounds import open_round, rounds_of
 from spegla.portal.use_cases.access import Actor
 from spegla.portal.use_cases.partitions import folder_of
 from spegla.portal.use_cases.people import NotPossibleError
@@ -37,7 +37,7 @@ _BESIDE = ("samtal_avslut", "risk_forandring", "avslutsorsak")
 class After:
     """What was handed in, and the figures: `ids` are the questions that were answered, most telling first.
 
-    `answer` is None for a decision, which is in no figure, for whoever may not see results, and when there are none yet. `included` says
+    `answer` is None for a decision that nothing rests on, for whoever may not see results, and when there are none yet. `included` says
     whether the registration is in them.
     """
 
@@ -47,9 +47,23 @@ class After:
     included: bool
 
     @property
+    def rows(self) -> Sequence[Response]:
+        """What of it is in the figures, sooner or later: itself, or what rests on it, for a decision."""
+        response, instrument = self.form.response, self.form.instrument
+        if is_row(instrument, response.step):
+            return [response]
+        others = [one for one in self.form.steps if one.is_row and one.instrument == response.instrument]
+        return [one for one in others if one.state == ResponseState.HANDED_IN]
+
+    @property
     def counts(self) -> bool:
-        """Whether what was handed in is in the figures, sooner or later."""
-        return is_row(self.form.instrument, self.form.response.step)
+        """Whether what was handed in changes the figures."""
+        return bool(self.rows)
+
+    @property
+    def is_decision(self) -> bool:
+        """Whether it counts by what rests on it."""
+        return not is_row(self.form.instrument, self.form.response.step)
 
 
 @dataclass(frozen=True)
@@ -68,24 +82,29 @@ def see_after(*, actor: Actor, response_id: int, columns: Path, at: datetime) ->
     if response.state != ResponseState.HANDED_IN:
         raise NotPossibleError("response_not_handed_in")
     unit = response.organisation
-    if not is_row(instrument, response.step) or not actor.may(Permission.RESULTS_READ, unit):
-        return After(form, (), None, False)
+    found = After(form, (), None, False)
+    if not found.counts or not actor.may(Permission.RESULTS_READ, unit):
+        return found
     board = authority_of(unit)
     answer = _mirror(columns, board, unit, instrument)
-    return After(form, _telling(form), answer, answer is not None and _included(columns, board, response, instrument))
+    included = answer is not None and all(_included(columns, board, one, instrument) for one in found.rows)
+    return After(form, _telling(form), answer, included)
 
 
 def see_brief(*, actor: Actor, columns: Path, at: datetime) -> Brief | None:
     """How it goes in the unit where the actor registers, in a few questions; None for who does not, and when there is nothing to see."""
     places = [one for one in units(actor, Permission.CASES_REGISTER, at) if actor.may(Permission.RESULTS_READ, one)]
-    round = open_round(authority_of(places[0])) if places else None
-    if round is None:
+    if not places or open_round(authority_of(places[0])) is None:
         return None
-    unit, instrument = places[0], Catalogue.opened().instruments[round.instrument]
-    known = {one.id for one in instrument.asked_and_derived}
-    ids = [id for id in _BESIDE if id in known]
-    answer = _mirror(columns, authority_of(unit), unit, instrument) if ids else None
-    return None if answer is None else Brief(unit, answer, ids)
+    unit, instruments = places[0], Catalogue.opened().instruments
+    # Until something is handed in under a new form, the one before has the figures.
+    for instrument in (instruments[one.instrument] for one in rounds_of(authority_of(unit)) if one.instrument in instruments):
+        known = {one.id for one in instrument.asked_and_derived}
+        ids = [id for id in _BESIDE if id in known]
+        answer = _mirror(columns, authority_of(unit), unit, instrument) if ids else None
+        if answer is not None:
+            return Brief(unit, answer, ids)
+    return None
 
 
 def _mirror(columns: Path, board: Organisation, unit: Organisation, instrument: Instrument) -> MirrorAnswer | None:

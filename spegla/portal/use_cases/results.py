@@ -73,16 +73,27 @@ def see_results(*, actor: Actor, columns: Path, scope: int | None, instrument: s
     known = _instruments(board)
     if instrument and instrument not in known:
         raise NotFoundError
-    in_use = known[instrument] if instrument else next(iter(known.values()), None)
     entity, folder = organisations.entity_of(board), folder_of(columns, board)
-    saved: Sequence[Saved] | None = ()
-    if in_use is not None:
-        try:
-            saved = saved_facts(folder, in_use, entity.code)
-        except SavedPartitionError:
-            saved = None
+    in_use, saved = _first_with_rows([known[instrument]] if instrument else list(known.values()), folder, entity.code)
     behind = in_use is not None and any(one.written < one.changes for one in partitions.states_of(board, in_use.reference))
     return Results(chosen, scopes, in_use, list(known.values()), entity, folder, saved, behind)
+
+
+def _first_with_rows(known: Sequence[Instrument], folder: Path, code: str) -> tuple[Instrument | None, Sequence[Saved] | None]:
+    """The first of `known` that something is registered under, and its partitions; the first of them all where nothing is.
+
+    Until something is handed in under a new form, the one before has the figures. The partitions are None while they are counted anew.
+    """
+    found: list[tuple[Instrument, Sequence[Saved] | None]] = []
+    for one in known:
+        try:
+            saved: Sequence[Saved] | None = saved_facts(folder, one, code)
+        except SavedPartitionError:
+            saved = None
+        if saved is None or any(part.rows for part in saved):
+            return one, saved
+        found.append((one, saved))
+    return found[0] if found else (None, ())
 
 
 def _scopes(actor: Actor, at: datetime) -> Sequence[Scope]:

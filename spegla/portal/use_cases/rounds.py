@@ -26,7 +26,7 @@ MOST_CLOSINGS = 100_000
 
 @dataclass(frozen=True)
 class RoundPage:
-    """The round of a board, None when none is open; what can be opened, and whether there is a key for case codes."""
+    """The round of a board, None when none is open; the forms that can be opened instead, and whether there is a key for case codes."""
 
     board: Organisation
     round: Round | None
@@ -42,8 +42,9 @@ def see_round(*, actor: Actor, at: datetime) -> RoundPage:
     board = _board(actor, _READ)
     round = store.open_round(board)
     instrument = Catalogue.opened().instruments[round.instrument] if round else None
-    closings = store.closings_of(board, round) if round else {}
-    return RoundPage(board, round, instrument, choices(), closings, case_codes.has_key(board), actor.may(_EDIT, _place(actor, _READ)))
+    closings = store.closings_of(board) if round else {}
+    others = [one for one in choices() if one != instrument]
+    return RoundPage(board, round, instrument, others, closings, case_codes.has_key(board), actor.may(_EDIT, _place(actor, _READ)))
 
 
 def see_round_to_edit(*, actor: Actor, at: datetime) -> RoundPage:

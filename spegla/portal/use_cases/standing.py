@@ -18,8 +18,9 @@ from spegla.portal.accounts.models import Organisation
 from spegla.portal.accounts.roles import OrganisationKind, Permission
 from spegla.portal.store import organisations
 from spegla.portal.store import standing as store
+from spegla.portal.store.models import Round
 from spegla.portal.store.organisations import authority_of, entity_of
-from spegla.portal.store.rounds import closings_of, open_round
+from spegla.portal.store.rounds import closings_of, open_round, rounds_of
 from spegla.portal.store.standing import ResponseFact
 from spegla.portal.use_cases.access import Actor, require
 
@@ -54,9 +55,11 @@ def see_standing(*, actor: Actor, at: datetime) -> Standing | None:
     instrument = Catalogue.opened().instruments[round.instrument]
     code = entity_of(board).code
     facts, audience = store.facts_in(board, places, round), Audience.staff_of(code)
-    held = held_of(instrument, code, facts)
-    known = {Month.of(month): count for month, count in closings_of(board, round).items()} if whole else {}
-    question = RateQuestion(instrument.steps[-1], _first_month(facts, known, instrument, today), Month.of(today), known)
+    held, last = held_of(instrument, code, facts), instrument.steps[-1]
+    # The case system knows of no forms: what is closed in an earlier one is closed.
+    closures = [held_of(instrument, code, [one for one in facts if one.step == last]), *_closures_before(board, places, round, last, code)]
+    known = {Month.of(month): count for month, count in closings_of(board).items()} if whole else {}
+    question = RateQuestion(last, _first_month(closures, known, today), Month.of(today), known)
     by_step = {step: held_of(instrument, code, [one for one in facts if one.step == step]) for step in instrument.steps}
     return Standing(
         board,
@@ -64,7 +67,7 @@ def see_standing(*, actor: Actor, at: datetime) -> Standing | None:
         whole,
         instrument,
         {step: inbox([one], today, audience) for step, one in by_step.items()},
-        response_rate([held], question, audience),
+        response_rate(closures, question, audience),
         burden(held, Budget(round.budget), audience),
     )
 
@@ -111,8 +114,17 @@ def _covers(places: Sequence[Organisation], board: Organisation, today: date) ->
     )
 
 
-def _first_month(facts: Sequence[ResponseFact], known: Mapping[Month, int], instrument: Instrument, today: date) -> Month:
+def _closures_before(board: Organisation, places: Sequence[Organisation], round: Round, last: str, code: str) -> Sequence[Held]:
+    """The closures of the other rounds of `board`, in instruments that have the same `last` step."""
+    instruments = Catalogue.opened().instruments
+    rounds = [one for one in rounds_of(board) if one.id != round.id and one.instrument in instruments]
+    others = [one for one in rounds if instruments[one.instrument].steps[-1:] == (last,)]
+    found = [(one, [fact for fact in store.facts_in(board, places, one) if fact.step == last]) for one in others]
+    return [held_of(instruments[one.instrument], code, facts) for one, facts in found if facts]
+
+
+def _first_month(closures: Sequence[Held], known: Mapping[Month, int], today: date) -> Month:
     """The month of the earliest closure that is registered or known, but no more than a year back."""
     this = Month.of(today)
-    closed = [Month.of(one.day) for one in facts if one.handed_in and one.step == instrument.steps[-1] and one.day is not None]
+    closed = [Month.of(one.day) for held in closures for one in held.handed_in() if one.day is not None]
     return min(max(min([*closed, *known, this]), Month(this.year - 1, this.month)), this)

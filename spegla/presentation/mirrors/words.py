@@ -89,7 +89,7 @@ class MirrorWords:
         if not self._exact:
             return invented
         if not self.answer.in_hand:
-            return (self.say("mirror_exact_store_why"), *invented)
+            return (self.say("mirror_invented_store_why" if invented else "mirror_exact_store_why"),)
         return invented or (self.say("mirror_exact_why"),)
 
     @property

@@ -29,6 +29,8 @@ def _share(rate: ClearedRate, messages: Messages) -> str:
     facts = {"registered": number(rate.registered, messages), "known": number(rate.known, messages)}
     if rate.more_than_known:
         return messages.say("standing_rate_more", **facts)
+    if not rate.known and rate.months_more_than_known:
+        return messages.say("standing_rate_wrong")
     if not rate.known:
         unknown = messages.say_count("standing_rate_unknown", rate.registered_left_out, n=spelled(rate.registered_left_out, messages))
         return unknown if rate.left_out else messages.say("standing_rate_nothing")
@@ -39,7 +41,7 @@ def _share(rate: ClearedRate, messages: Messages) -> str:
 
 def _months(rate: ClearedRate, messages: Messages) -> Iterator[str]:
     months, closures = sum(rate.left_out.values()), rate.registered_left_out
-    if months and (rate.known or rate.registered):
+    if months and (rate.known or rate.months_more_than_known):
         yield messages.say_count("standing_months_left_out", months, n=spelled(months, messages))
         if closures:
             yield messages.say_count("standing_closures_left_out", closures, n=spelled(closures, messages))

@@ -41,7 +41,7 @@ class Rate:
     """`registered` of `known` closures, over the months whose number is known.
 
     `left_out` months are not known, by reason, and neither are the `registered_left_out` closures of those months counted. In
-    `months_more_than_known` of the months more are registered than known.
+    `months_more_than_known` of the months more are registered than known; of several months together those are left out as well.
 
     A rate has no interval. Every known closure is looked at, and none is drawn to stand for others, so chance has no part in it. What
     may be wrong is the number that is known, and no interval tells that.
@@ -72,14 +72,18 @@ def rate_of(registered: int, known: int | Reason) -> Rate:
 
 
 def added(rates: Iterable[Rate]) -> Rate:
-    """The rate over several months: a large month weighs more than a small one."""
+    """The rate over several months: a large month weighs more than a small one.
+
+    A month with more registered than known has a wrong number, so it is left out: its surplus would hide what other months lack.
+    """
     found = list(rates)
     left_out: Counter[Reason] = Counter()
     for one in found:
         left_out.update(one.left_out)
+    sound = [one for one in found if not one.more_than_known]
     return Rate(
-        sum(one.registered for one in found),
-        sum(one.known for one in found),
+        sum(one.registered for one in sound),
+        sum(one.known for one in sound),
         {reason: left_out[reason] for reason in Reason if left_out[reason]},
         sum(one.registered_left_out for one in found),
         sum(one.months_more_than_known for one in found),

@@ -174,11 +174,22 @@ def test_a_month_left_out_without_closures_says_no_more() -> None:
     assert rated((39, 0), {OCTOBER: 46}).endswith("85 procent. En månad räknas inte, eftersom antalet avslut inte är känt.")
 
 
-def test_a_month_with_too_many_is_said_where_the_sum_hides_it() -> None:
+def test_a_month_with_too_many_is_not_counted_and_that_is_said() -> None:
     assert rated((10, 5), {OCTOBER: 5, NOVEMBER: 10}) == (
-        "15 av 15 avslut är registrerade, 100 procent. "
-        "I en månad är fler avslut registrerade än vad verksamhetssystemet visar. Kontrollera antalet."
+        "5 av 10 avslut är registrerade, 50 procent. "
+        "I en månad är fler avslut registrerade än vad verksamhetssystemet visar. Den räknas inte. Kontrollera antalet."
     )
+
+
+def test_when_each_month_has_too_many_there_is_no_share_and_that_is_said() -> None:
+    assert rated((10, 5), {OCTOBER: 5, NOVEMBER: 4}) == (
+        "Hur stor del av avsluten som är registrerad går inte att räkna ut. "
+        "I två månader är fler avslut registrerade än vad verksamhetssystemet visar. De räknas inte. Kontrollera antalen."
+    )
+
+
+def test_a_month_nobody_knows_is_said_beside_one_with_too_many() -> None:
+    assert "En månad räknas inte, eftersom antalet avslut inte är känt." in rated((10, 5), {OCTOBER: 5})
 
 
 def test_too_many_in_all_is_said_once() -> None:

@@ -36,7 +36,7 @@ def begin(request: Request) -> HttpResponse:
         return redirect("round")
     now = timezone.now()
     page = use_case.see_round_to_edit(actor=request.actor, at=now)
-    form = OpenRoundForm(use_case.choices(), page.round is not None, request.POST)
+    form = OpenRoundForm(page.choices, page.round is not None, request.POST)
     act: Act = partial(use_case.open_round, actor=request.actor, instrument=request.POST.get("instrument", ""), at=now)
     opened = tried(form, act) if form.is_valid() else None
     if opened:
@@ -77,7 +77,7 @@ def closings(request: Request) -> HttpResponse:
             return True
 
         if tried(form, state):
-            messages.success(request, said("closings_were_stated"))
+            messages.success(request, said("closings_were_stated") if count is not None else said("closings_were_taken_away"))
             return redirect("round")
     page = use_case.see_round(actor=request.actor, at=now)
     return render(request, "rounds/round.html", {**_shown(request, page, now), "closings": form}, status=422)
