@@ -41,7 +41,7 @@ def answer_problem(code: AnswerCode, variable: Variable, row: int) -> Problem:
         sentence = "out_of_range" if len(facts) > 1 else "out_of_range_least" if "minimum" in facts else "out_of_range_most"
     if code == "exclusive":
         alone = [category.label for category in variable.categories if category.code in standing_alone(variable)]
-        labels["alone"] = Words(", ".join(label.sv for label in alone), ", ".join(label.en for label in alone))
+        labels["alone"] = Words(" och ".join(f"”{label.sv}”" for label in alone), " and ".join(f"“{label.en}”" for label in alone))
     return Problem(row, variable.id, code, severity, facts, None, sentence, labels)
 
 

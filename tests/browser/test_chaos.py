@@ -28,7 +28,7 @@ STEPS = ("beslut", "avslut")
 
 @pytest.fixture(scope="module")
 def falun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with house(tmp_path_factory.mktemp("falun"), "beslut=17", "avslut=6", "astrid=93", "bo=4") as found:
+    with house(tmp_path_factory.mktemp("falun"), "beslut=18", "avslut=6", "astrid=94", "bo=4") as found:
         yield found
 
 
@@ -285,6 +285,20 @@ def test_what_was_wrong_with_an_answer_is_not_said_of_the_next(falun: House, bro
     one.context.close()
 
     assert (left, found) == (0, [])
+
+
+def test_what_is_far_too_long_is_refused_by_the_server_and_not_said_to_be_on_its_way(falun: House, browser: Browser) -> None:
+    one = fill_in(falun, browser, "beslut")
+    one.answer("alder", ["7" * 70_000])
+    one.says("alder", "inte-sparat")
+    said = one.page.locator("#lage-alder").inner_text()
+    one.answer("alder", ["14"])
+    one.saved("alder")
+    found = one.faults()
+    one.context.close()
+
+    assert "skickas igen" not in said
+    assert found == []
 
 
 def test_one_who_writes_and_looks_away_has_it_saved(falun: House, browser: Browser) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from spegla.portal.accounts.models import Assignment, Organisation
 from spegla.portal.store.models import AuditRecord, Intervention, Response, ResponseState
@@ -89,6 +90,11 @@ def test_the_cast_has_drafts_and_follow_ups_that_wait(actor: Callable[[str], Act
     assert drafts["beslut"][0] < 0.2
     assert drafts["uppfoljning"][1] == AT.date() + timedelta(days=9)
     assert [one.days for one in box.due] == [-6, 2, 11, 20, 34]
+    # What is due is not what was done last week.
+    for one in box.due:
+        handed_in = Response._base_manager.filter(intervention=one.intervention, state=ResponseState.HANDED_IN)
+        due = localdate(AT) + timedelta(days=one.days)
+        assert not handed_in.filter(day__gt=due - timedelta(days=75)).exists()
     of_bo, of_cecilia = (inbox.see_inbox(actor=actor(who), at=AT) for who in ("bo", "cecilia"))
     assert {one.response.begun_by.name for one in of_bo.drafts if one.response.begun_by} == {"Astrid Ek", "Bo Lind"}
     assert {one.intervention.organisation.name for one in of_bo.due} == {"Barn och unga", "Öppenvård"}

@@ -222,8 +222,8 @@ def test_the_page_says_it_first_and_then_shows_the_tables(log_in: LogIn, actor: 
     shown = log_in("maja").get("/omgang/").content.decode()
 
     assert "34 av 40 avslut är registrerade, 85 procent." in shown
-    assert "En registrering tar 4 minuter och 10 sekunder i mitten." in shown
-    assert "Frågan ”Risk att barnet far illa vid avslut” tar längst tid: 30 sekunder i mitten." in shown
+    assert "Hälften av registreringarna tar högst 4 minuter och 10 sekunder." in shown
+    assert "Längst tid tar frågan ”Risk att barnet far illa vid avslut”: högst 30 sekunder i hälften av registreringarna." in shown
     assert shown.count("<caption>") == 4
     assert "för få" in shown
 
@@ -324,7 +324,7 @@ def test_ones_own_time_is_of_ones_own_registrations_from_ten_on(
 
     page = log_in("astrid").get("/").content.decode()
 
-    assert ("En registrering tar 4 minuter och 10 sekunder i mitten." in page) is shown
+    assert ("Hälften av registreringarna tar högst 4 minuter och 10 sekunder." in page) is shown
     assert "15 minuter" not in page
 
 

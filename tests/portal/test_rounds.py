@@ -14,7 +14,7 @@ from spegla.portal.use_cases import comments, inbox, interventions, registering,
 from spegla.portal.use_cases.access import Actor, NotFoundError, RefusedError
 from spegla.portal.use_cases.people import NotPossibleError
 from tests.portal.conftest import AT, LogIn
-from tests.portal.registrations import begun, handed_in, open_round, unit_of
+from tests.portal.registrations import DECISION, begun, handed_in, open_round, unit_of
 
 pytestmark = pytest.mark.django_db
 Actors = Callable[[str], Actor]
@@ -183,6 +183,26 @@ def test_what_is_planned_and_begun_waits_in_the_inbox_and_is_counted(actor: Acto
     assert [one.response.id for one in found.drafts] == [draft.id]
     assert found.counts is not None
     assert (found.counts.counts["late"], found.counts.counts["draft"]) == (1, 1)
+
+
+def test_what_is_planned_and_begun_stands_once_with_the_day_that_it_was_planned_for(actor: Actors, log_in: LogIn) -> None:
+    astrid, day = actor("astrid"), localdate(AT) - timedelta(days=7)
+    late = handed_in(astrid, "BU-1", answers={**DECISION, "nasta": [day.isoformat()]})
+    older = begun(astrid, "BU-2", at=AT - timedelta(hours=1))
+    correcting = registering.correct(actor=astrid, response_id=late.id, at=AT + timedelta(minutes=1))
+    assert [one.intervention.id for one in inbox.see_inbox(actor=astrid, at=AT).due] == [late.intervention_id]
+
+    draft = begun(astrid, "BU-1", "uppfoljning", at=AT - timedelta(hours=2))
+    found = inbox.see_inbox(actor=astrid, at=AT)
+    assert found.due == []
+    assert [(one.response.id, one.due, one.late) for one in found.drafts] == [
+        (draft.id, day, True), (correcting.id, None, False), (older.id, None, False)
+    ]  # fmt: skip
+    assert found.counts is not None
+    assert {place: count for place, count in found.counts.counts.items() if count} == {"late_draft": 1, "draft": 2}
+    shown = log_in("astrid").get("/registrera/").content.decode()
+    assert "dagar sen</b>" in shown
+    assert "Börja<" not in shown.partition('id="utkast"')[0]
 
 
 def test_the_inbox_is_the_own_units(actor: Actors) -> None:

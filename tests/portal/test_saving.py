@@ -5,15 +5,16 @@ from datetime import datetime
 
 import pytest
 from django.db import connection
+from django.utils.html import strip_tags
 
 from spegla.portal.store import responses as store
-from spegla.portal.store.models import Response
+from spegla.portal.store.models import Intervention, Response
 from spegla.portal.store.models.responses import AnswerVersion, VersionState
 from spegla.portal.use_cases import registering
 from spegla.portal.use_cases.access import Actor, NotFoundError
 from spegla.portal.use_cases.response_form import Form, form_of
 from tests.portal.conftest import AT, LogIn
-from tests.portal.registrations import begun
+from tests.portal.registrations import begun, open_round, unit_of
 
 pytestmark = pytest.mark.django_db
 Actors = Callable[[str], Actor]
@@ -200,3 +201,22 @@ def test_nobody_waits_for_the_database_while_a_saved_answer_is_drawn(
     assert answered.headers["X-Spegla-Saved"] == "yes"
     assert inside == [outside]
     assert holds(draft) == 14
+
+
+def test_the_summary_of_what_is_wrong_says_which_question_it_is(actor: Actors, log_in: LogIn) -> None:
+    draft = begun(actor("astrid"), "BU-1")
+    answered = log_in("astrid").post(f"/registrera/{draft.id}/", {"alder": "sju", "seen-alder": "0", "till": "las"})
+
+    assert answered.status_code == 422
+    assert "Hur många år har barnet fyllt? Skriv ett heltal med siffror" in " ".join(strip_tags(answered.content.decode()).split())
+
+
+def test_what_is_pasted_too_long_is_refused_and_not_cut(actor: Actors, log_in: LogIn) -> None:
+    client, unit = log_in("astrid"), unit_of(actor("astrid"))
+    open_round(unit)
+    answered = client.post("/registrera/", {"code": "B" * 300, "step": "beslut", "unit": unit.id})
+
+    assert answered.status_code == 422
+    assert "Skriv högst 80 tecken. Nu är det 300." in answered.content.decode()
+    assert "maxlength" not in client.get("/registrera/").content.decode()
+    assert not Intervention._base_manager.exists()

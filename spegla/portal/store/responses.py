@@ -254,9 +254,12 @@ def rows_of(intervention: Intervention) -> Sequence[Response]:
 
 
 class OpenDay(NamedTuple):
-    """A draft, as it is counted: its version of an instrument, its step, the day of the step and the day that it waits for."""
+    """A draft, as it is counted: the ids of itself, of its intervention and of what it corrects; its version of an instrument, its step,
+    the day of the step and the day that it waits for."""
 
     id: int
+    intervention: int
+    corrects: int | None
     instrument: str
     step: str
     day: date | None

@@ -37,6 +37,8 @@ MONTHS, REGISTERED = 11, (74, 97)
 _BUDGET, _GUESS = 360, 2017
 # In how many days something is due that is due this week; on Sunday when that is sooner.
 _SOON = 2
+# How long there is between one follow-up and the next, at least.
+_BETWEEN = timedelta(days=75)
 
 
 @dataclass(frozen=True)
@@ -200,12 +202,15 @@ def _simple(response: Response, before: date) -> bool:
 
 
 def _plan(due: Due, unit: Organisation, at: datetime) -> None:
-    """The next follow-up of interventions that go on and that nobody has begun on: late, this week and later."""
-    today = localdate(at)
-    days = [*(-days for days in due.late), min(_SOON, 6 - today.weekday()), *due.later]
-    for days_left, one in zip(days, store.going_on(unit, "uppfoljning"), strict=False):
-        day = today + timedelta(days=days_left)
-        interventions.plan(actor=_actor(due.who, at), intervention_id=one.intervention_id, due=day, at=at)
+    """The next follow-up of interventions that go on and that nobody has begun on: late, this week and later; months after the last."""
+    today, left = localdate(at), list(store.going_on(unit, "uppfoljning"))
+    for days in (*(-days for days in due.late), min(_SOON, 6 - today.weekday()), *due.later):
+        day = today + timedelta(days=days)
+        about = next((one for one in left if one.day is not None and one.day <= day - _BETWEEN), None)
+        if about is None:
+            return
+        left.remove(about)
+        interventions.plan(actor=_actor(due.who, at), intervention_id=about.intervention_id, due=day, at=at)
 
 
 def _unit(home: Organisation, name: str) -> Organisation:

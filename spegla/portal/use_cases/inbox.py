@@ -1,7 +1,7 @@
 """What waits for somebody who registers: follow-ups that are due, and drafts that nobody has handed in."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.utils.timezone import localdate
@@ -49,11 +49,20 @@ class Due:
 
 @dataclass(frozen=True)
 class Draft:
-    """A response that somebody has begun, and how many of the questions that it asks have an answer."""
+    """A response that somebody has begun, and how many of the questions that it asks have an answer.
+
+    `due` is the day that its step is planned for, when it is, and `days` until then, below zero when it is late.
+    """
 
     response: Response
     answered: int
     asked: int
+    due: date | None = None
+    days: int = 0
+
+    @property
+    def late(self) -> bool:
+        return self.days < 0
 
 
 @dataclass(frozen=True)
@@ -75,11 +84,17 @@ def see_inbox(*, actor: Actor, at: datetime, shown: Shown = ALL) -> Inbox:
     require(actor, Permission.CASES_REGISTER, places[0] if places else actor.organisation)
     today = localdate(at)
     planned, begun = interventions.due_in(places), store.open_in(places)
+    # What is planned and begun is a draft, and stands once.
+    drafted = {(one.intervention, one.step): one.id for one in begun if one.corrects is None}
+    due = {drafted[one.id, one.due_step]: one.due for one in planned if (one.id, one.due_step) in drafted}
+    waiting = [one for one in planned if (one.id, one.due_step) not in drafted]
     code = entity_of(actor.organisation).code
-    counts = inbox(_held(code, planned, begun), today, Audience.staff_of(code)) if planned or begun else None
+    counts = inbox(_held(code, waiting, begun, due), today, Audience.staff_of(code)) if waiting or begun else None
+    begun = sorted(begun, key=lambda one: one.waits_until or due.get(one.id) or date.max)
     drafts = progress_of(store.with_ids([one.id for one in begun[: shown.drafts]])) if begun else []
+    drafts = [replace(one, due=day, days=(day - today).days) if (day := due.get(one.response.id)) else one for one in drafts]
     lately = store.handed_in_by(actor.person, places, at - _LATELY, shown.lately)
-    return Inbox([_due(one, today) for one in planned[: shown.due]], drafts, counts, lately)
+    return Inbox([_due(one, today) for one in waiting[: shown.due]], drafts, counts, lately)
 
 
 def progress_of(drafts: Sequence[Response]) -> Sequence[Draft]:
@@ -95,11 +110,11 @@ def progress_of(drafts: Sequence[Response]) -> Sequence[Draft]:
     return found
 
 
-def _held(code: str, planned: Sequence[Intervention], begun: Sequence[store.OpenDay]) -> Sequence[Held]:
-    """What waits, by the version that it is or will be answered in."""
+def _held(code: str, planned: Sequence[Intervention], begun: Sequence[store.OpenDay], due: Mapping[int, date | None]) -> Sequence[Held]:
+    """What waits, by the version that it is or will be answered in; `due` has by draft the day that it is planned for."""
     found: dict[str, list[ResponseFacts]] = {}
     for one in begun:
-        found.setdefault(one.instrument, []).append(ResponseFacts(code, one.step, State.DRAFT, one.day, one.waits_until))
+        found.setdefault(one.instrument, []).append(ResponseFacts(code, one.step, State.DRAFT, one.day, one.waits_until or due.get(one.id)))
     rounds = {
         board: open_round(authority_of(unit)) for board, unit in {one.organisation.authority: one.organisation for one in planned}.items()
     }

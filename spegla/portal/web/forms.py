@@ -65,6 +65,9 @@ class Worded(forms.Form):
             wording = self.wordings.get(name, name)
             field.label = say(f"field_{wording}")
             field.error_messages["required"] = say(f"field_{wording}_required")
+            # A browser that knows the limit cuts what is pasted, and says nothing.
+            field.widget.attrs.pop("maxlength", None)
+            field.error_messages["max_length"] = say("field_too_long")
             if isinstance(field, forms.EmailField):
                 field.error_messages["invalid"] = say("field_email_wrong")
             if not isinstance(field.widget, forms.HiddenInput):

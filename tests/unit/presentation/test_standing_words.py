@@ -218,33 +218,35 @@ def taken(*seconds: int, untimed: int = 0, budget: int | None = None, language: 
 
 def test_the_time_in_the_middle_stands_beside_what_it_may_take() -> None:
     assert taken(*[240] * 5, *[260] * 5, budget=360) == (
-        "En registrering tar 4 minuter och 10 sekunder i mitten. Så mycket får den ta: 6 minuter. "
+        "Hälften av registreringarna tar högst 4 minuter och 10 sekunder. Så mycket får den ta: 6 minuter. "
         "10 av 10 registreringar tog högst så lång tid, 100 procent."
     )
 
 
 def test_the_time_in_the_middle_is_said_in_english() -> None:
     assert taken(*[240] * 5, *[260] * 4, 900, budget=360, language="en") == (
-        "The registration in the middle takes 4 minutes and 10 seconds. This is what it may take: 6 minutes. "
+        "Half of the registrations take 4 minutes and 10 seconds at most. This is what it may take: 6 minutes. "
         "9 of 10 registrations took no longer, 90 percent."
     )
 
 
 def test_without_a_budget_it_is_not_spoken_of() -> None:
-    assert taken(*[250] * 10) == "En registrering tar 4 minuter och 10 sekunder i mitten."
+    assert taken(*[250] * 10) == "Hälften av registreringarna tar högst 4 minuter och 10 sekunder."
 
 
 def test_the_question_that_takes_longest_is_named() -> None:
     label = WEBBKOLLEN.variable("risk_beslut").label.sv
 
-    assert taken(*[250] * 10, risk_beslut=41, kon=4).endswith(f" Frågan ”{label}” tar längst tid: 41 sekunder i mitten.")
+    assert taken(*[250] * 10, risk_beslut=41, kon=4).endswith(
+        f" Längst tid tar frågan ”{label}”: högst 41 sekunder i hälften av registreringarna."
+    )
 
 
 def test_questions_that_take_equally_long_are_all_named() -> None:
     labels = [WEBBKOLLEN.variable(id).label.sv for id in ("kon", "alder", "risk_beslut")]
 
     assert taken(*[250] * 10, kon=41, alder=41, risk_beslut=41).endswith(
-        f" Frågorna ”{labels[0]}”, ”{labels[1]}” och ”{labels[2]}” tar längst tid: 41 sekunder i mitten."
+        f" Längst tid tar frågorna ”{labels[0]}”, ”{labels[1]}” och ”{labels[2]}”: högst 41 sekunder i hälften av registreringarna."
     )
 
 
@@ -255,7 +257,11 @@ def test_questions_that_take_equally_long_are_all_named() -> None:
         ([250], 0, "För få för att visa. En registrering har en tid."),
         ([], 0, "För få för att visa. Ingen registrering har en tid."),
         ([], 1, "För få för att visa. Ingen registrering har en tid. En registrering har ingen tid och räknas inte."),
-        ([250] * 10, 13, "En registrering tar 4 minuter och 10 sekunder i mitten. 13 registreringar har ingen tid och räknas inte."),
+        (
+            [250] * 10,
+            13,
+            "Hälften av registreringarna tar högst 4 minuter och 10 sekunder. 13 registreringar har ingen tid och räknas inte.",
+        ),
     ],
 )
 def test_too_few_and_what_has_no_time_are_said(seconds: list[int], untimed: int, said: str) -> None:

@@ -93,9 +93,9 @@ def test_a_problem_stands_in_the_row_of_its_answer(webbkollen: Instrument) -> No
         ({"alder": 99}, "Barnets ålder i hela år ska vara mellan 0 och 24.", "The child's age in whole years must be between 0 and 24."),
         (
             {"samtal_beslut": frozenset({"inget", "enskilt"})},
-            "Inget samtal kan inte väljas tillsammans med andra svar i ”Samtal med barnet under utredningen”. "
+            "”Inget samtal” går inte att välja tillsammans med andra svar i ”Samtal med barnet under utredningen”. "
             "Ta bort det som inte stämmer.",
-            "No conversation cannot be chosen together with other answers to “Conversation with the child during the assessment”. "
+            "“No conversation” cannot be chosen together with other answers to “Conversation with the child during the assessment”. "
             "Remove what is not right.",
         ),
     ],

@@ -33,6 +33,9 @@ class DraftRow:
     step: str
     intervention_id: int
     waits_until: date | None
+    due: date | None
+    days: int
+    late: bool
     saved: date
     corrects: bool
     unit: str
@@ -46,8 +49,11 @@ def draft_row(draft: Draft) -> DraftRow:
     """`draft` as a row."""
     one = draft.response
     saved, by = localdate(one.saved_at), one.saved_by.name if one.saved_by else ""
-    about = (one.id, one.step, one.intervention_id, one.waits_until, saved, one.corrects_id is not None, one.organisation.name)
-    return DraftRow(*about, draft.answered, draft.asked, by)
+    return DraftRow(
+        id=one.id, step=one.step, intervention_id=one.intervention_id,
+        waits_until=one.waits_until, due=draft.due, days=draft.days, late=draft.late and not one.waits_until, saved=saved, by=by,
+        corrects=one.corrects_id is not None, unit=one.organisation.name, answered=draft.answered, asked=draft.asked,
+    )  # fmt: skip
 
 
 @register.simple_tag

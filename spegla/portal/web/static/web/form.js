@@ -148,10 +148,15 @@
     return body
   }
 
+  // A browser sends some 64 kB at most after the page has gone, and nothing at all of what is longer.
+  function fits (field) {
+    return encodeURIComponent(value(field)).length < 60000
+  }
+
   // Past what is on its way, when there is no time to wait for it.
   function sendStraight (field) {
     const body = new URLSearchParams(filled(new FormData(form), field, newKey()))
-    fetch(field.getAttribute('hx-post'), { method: 'POST', body, keepalive: true, credentials: 'same-origin', headers: BY_SCRIPT }).catch(() => {})
+    fetch(field.getAttribute('hx-post'), { method: 'POST', body, keepalive: fits(field), credentials: 'same-origin', headers: BY_SCRIPT }).catch(() => {})
   }
 
   function failed (field, why, out) {
@@ -209,7 +214,7 @@
   when('htmx:config:request', (field, ctx) => {
     filled(ctx.request.body, field, wayOf(field).key)
     // A page that is on its way out still sends.
-    ctx.request.keepalive = true
+    ctx.request.keepalive = fits(field)
   })
 
   when('htmx:after:request', (field, ctx, event) => {
