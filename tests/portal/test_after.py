@@ -5,9 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.test import override_settings
 
+from spegla.portal.accounts.roles import OrganisationKind
+from spegla.portal.store import parts
+from spegla.portal.store.audit import Audit
 from spegla.portal.store.models import Response
+from spegla.portal.store.organisations import authority_of
 from spegla.portal.use_cases import after, handing_in, partitions, registering, results, rounds
 from spegla.portal.use_cases.access import Actor
 from spegla.portal.use_cases.people import NotPossibleError
@@ -105,6 +110,15 @@ def test_a_form_that_is_opened_again_is_the_first(actor: Actors, tmp_path: Path)
     assert shown.instrument.reference == "webbkollen-2017"
 
 
+def test_where_there_is_one_unit_the_figures_are_the_boards_and_said_to_be(actor: Actors, tmp_path: Path) -> None:
+    handed_in(actor("cecilia"), "BU-1", "avslut")
+    partitions.refresh(tmp_path)
+    brief = after.see_brief(actor=actor("cecilia"), columns=tmp_path, at=AT)
+
+    assert brief is not None
+    assert (brief.place.name, brief.answer.own, brief.answer.unit) == ("Borlänge", "Borlänge", "")
+
+
 def test_what_is_not_handed_in_has_no_page_after(actor: Actors, tmp_path: Path) -> None:
     draft = begun(actor("astrid"), "BU-1")
     with pytest.raises(NotPossibleError):
@@ -128,12 +142,15 @@ def test_the_page_asks_again_until_the_figures_hold_it_and_then_no_more(actor: A
 
 def test_the_brief_is_of_the_unit_and_of_at_most_three_questions(actor: Actors, tmp_path: Path) -> None:
     closure = handed_in(actor("astrid"), "BU-1", "avslut")
+    with transaction.atomic():
+        board = authority_of(closure.organisation)
+        parts.add(board, OrganisationKind.UNIT, "Jouren", None, Audit(None, "organisation_added", AT, facts={"kind": "unit"}))
     assert after.see_brief(actor=actor("astrid"), columns=tmp_path, at=AT) is None
     partitions.refresh(tmp_path)
     found = after.see_brief(actor=actor("astrid"), columns=tmp_path, at=AT)
 
     assert found is not None
-    assert found.unit == closure.organisation
+    assert found.place == closure.organisation
     assert found.ids == ["samtal_avslut", "risk_forandring", "avslutsorsak"]
 
 

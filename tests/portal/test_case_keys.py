@@ -43,6 +43,18 @@ def test_two_codes_are_not_one() -> None:
     assert folded(" bu  1") == folded("BU 1")
 
 
+@pytest.mark.parametrize(
+    "written", ["BU–2026–9001", "bu 2026 9001", "BU - 2026 - 9001", "BU\u20112026\u22129001", " BU\u00a02026-9001 ", "bu—2026--9001"]
+)
+def test_any_dash_and_any_space_between_two_parts_is_the_same(written: str) -> None:
+    assert folded(written) == folded("BU-2026-9001")
+
+
+@pytest.mark.parametrize(("one", "other"), [("1-23", "12-3"), ("BU2026", "BU-2026"), ("1/2", "1-2"), ("1", "11")])
+def test_other_parts_are_another_code(one: str, other: str) -> None:
+    assert folded(one) != folded(other)
+
+
 def test_the_same_code_is_another_text_each_time() -> None:
     assert KEY.encrypt("BU-1", "x") != KEY.encrypt("BU-1", "x")
 

@@ -9,6 +9,7 @@ from spegla.packs import own_files, own_template
 from spegla.portal.store.models import Response
 from spegla.portal.texts import texts
 from spegla.portal.use_cases.access import Actor
+from spegla.portal.use_cases.planning import LIMITS
 from tests.portal.conftest import LogIn
 from tests.portal.importing import codes, file_of, handed_in, in_this_process, now, read_in, row, work
 from tests.portal.registrations import INSTRUMENT
@@ -117,6 +118,7 @@ def test_what_is_too_large_is_refused_before_it_is_read(log_in: LogIn) -> None:
     answer = client.generic("POST", "/las-in/", b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH="99000000")
 
     assert answer.status_code == 413
+    assert f"högst {LIMITS.size // 1_000_000} MB" in answer.content.decode()
     assert "för stor" in answer.content.decode()
     other = client.generic("POST", "/registrera/", b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH="3000000")
     assert other.status_code == 413

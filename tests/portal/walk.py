@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urljoin
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -174,7 +175,8 @@ def _follow(who: str, client: Client, start: list[str], found: dict[str, Found])
         if answer.status_code != 200 or "text/html" not in answer.headers["Content-Type"]:
             continue
         found.setdefault(_name(shown), Found(who, shown))
-        for link in re.findall(r'<a [^>]*href="(/[^"#?]*)', answer.content.decode()):
+        for href in re.findall(r'<a [^>]*href="([^"#?]+)', answer.content.decode()):
+            link = urljoin(shown, href)
             name = _name(link)
             if name and link not in seen and times[name] < _AT_MOST and "GET" in addresses()[name]["methods"]:
                 seen.add(link)

@@ -22,6 +22,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 _LENGTH, _NONCE = 32, 12
+# A dash to whoever writes it, though not to Unicode.
+_MINUS = "\N{MINUS SIGN}"
 
 
 class CaseKeyMissingError(Exception):
@@ -36,7 +38,7 @@ class CaseKey:
     _secret: bytes = field(repr=False)
 
     def hash(self, code: str) -> str:
-        """What finds `code`: the same for every way to write it with other spaces or capitals."""
+        """What finds `code`: the same for every way to write it with other spaces, dashes or capitals."""
         return hmac.new(self._derived("find"), folded(code).encode(), hashlib.sha256).hexdigest()
 
     def encrypt(self, code: str, owner: str) -> str:
@@ -57,8 +59,14 @@ class CaseKey:
 
 
 def folded(code: str) -> str:
-    """A code as it is compared: spaces and capitals do not count."""
-    return " ".join(unicodedata.normalize("NFKC", code).casefold().split())
+    """A code as it is compared: capitals do not count, nor which dash or how much space there is between two parts.
+
+    >>> folded("BU – 2026-9001"), folded("bu 2026 9001")
+    ('bu-2026-9001', 'bu-2026-9001')
+    """
+    plain = unicodedata.normalize("NFKC", code).casefold()
+    parts = "".join(" " if unicodedata.category(letter) == "Pd" or letter == _MINUS else letter for letter in plain).split()
+    return "-".join(parts)
 
 
 def keys_of(municipality: str) -> list[CaseKey]:

@@ -56,6 +56,11 @@ class After:
         return [one for one in others if one.state == ResponseState.HANDED_IN]
 
     @property
+    def place(self) -> Organisation:
+        """Whose figures they are."""
+        return _place(self.form.response.organisation)
+
+    @property
     def counts(self) -> bool:
         """Whether what was handed in changes the figures."""
         return bool(self.rows)
@@ -68,9 +73,9 @@ class After:
 
 @dataclass(frozen=True)
 class Brief:
-    """A few questions of the unit's, beside its board."""
+    """A few questions of the unit's, beside its board; of the board's alone where the unit is all there is of it."""
 
-    unit: Organisation
+    place: Organisation
     answer: MirrorAnswer
     ids: Sequence[str]
 
@@ -103,15 +108,20 @@ def see_brief(*, actor: Actor, columns: Path, at: datetime) -> Brief | None:
         ids = [id for id in _BESIDE if id in known]
         answer = _mirror(columns, authority_of(unit), unit, instrument) if ids else None
         if answer is not None:
-            return Brief(unit, answer, ids)
+            return Brief(_place(unit), answer, ids)
     return None
 
 
+def _place(unit: Organisation) -> Organisation:
+    """Whose figures are shown to who registers in `unit`: the unit's, or the board's where it has no other."""
+    board = authority_of(unit)
+    return board if unit.id == board.id or board.children.count() < 2 else unit
+
+
 def _mirror(columns: Path, board: Organisation, unit: Organisation, instrument: Instrument) -> MirrorAnswer | None:
-    """The unit beside its board; the board alone where it has no units."""
-    code = entity_of(board).code
-    alone = unit.id == board.id or board.children.count() < 2
-    question = MirrorQuestion("", code, unit="" if alone else unit.name, own_name=board.name)
+    """The unit beside its board; the board alone where it has no other units."""
+    code, place = entity_of(board).code, _place(unit)
+    question = MirrorQuestion("", code, unit="" if place.id == board.id else unit.name, own_name=board.name)
     try:
         packed = open_saved(folder_of(columns, board), instrument, [code])
     except SavedPartitionError:

@@ -24,11 +24,11 @@ LONGEST = 80
 def checked(code: str) -> str:
     """`code` without spaces around it. NotPossibleError for what is none, and for what could tell who somebody is."""
     written = " ".join(code.split())
-    if not written:
+    bare = "".join(letter for letter in written if letter.isalnum())
+    if not bare:
         raise NotPossibleError("case_code_empty")
     if len(written) > LONGEST:
         raise NotPossibleError("case_code_long", most=str(LONGEST))
-    bare = "".join(letter for letter in written if letter.isalnum())
     if any(one.kind == "name" for one in found_in(written)):
         raise NotPossibleError("case_code_name")
     if any(found_in(written)) or any(one.kind == "personnummer" for one in found_in(bare)):

@@ -1,7 +1,7 @@
 """What waits for somebody who registers: follow-ups that are due, and drafts that nobody has handed in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils.timezone import localdate
@@ -91,14 +91,13 @@ def see_inbox(*, actor: Actor, at: datetime, shown: Shown = ALL) -> Inbox:
     code = entity_of(actor.organisation).code
     counts = inbox(_held(code, waiting, begun, due), today, Audience.staff_of(code)) if waiting or begun else None
     begun = sorted(begun, key=lambda one: one.waits_until or due.get(one.id) or date.max)
-    drafts = progress_of(store.with_ids([one.id for one in begun[: shown.drafts]])) if begun else []
-    drafts = [replace(one, due=day, days=(day - today).days) if (day := due.get(one.response.id)) else one for one in drafts]
+    drafts = progress_of(store.with_ids([one.id for one in begun[: shown.drafts]]), due, today)
     lately = store.handed_in_by(actor.person, places, at - _LATELY, shown.lately)
     return Inbox([_due(one, today) for one in waiting[: shown.due]], drafts, counts, lately)
 
 
-def progress_of(drafts: Sequence[Response]) -> Sequence[Draft]:
-    """How far each has come."""
+def progress_of(drafts: Sequence[Response], due: Mapping[int, date | None], today: date) -> Sequence[Draft]:
+    """How far each has come; `due` has by id the day that it is planned for."""
     decisions = store.decisions_of([one.intervention_id for one in drafts])
     found = []
     for one in drafts:
@@ -106,7 +105,8 @@ def progress_of(drafts: Sequence[Response]) -> Sequence[Draft]:
         decision = decisions.get(one.intervention_id) if one.step != first_step(instrument) else None
         before = answers_of(decision) if decision is not None and decision.instrument == one.instrument else {}
         done = filled(instrument, one.step, answers_of(one), before).completeness
-        found.append(Draft(one, done.filled, done.asked))
+        planned = due.get(one.id)
+        found.append(Draft(one, done.filled, done.asked, planned, (planned - today).days if planned else 0))
     return found
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from spegla.portal.accounts.identity_providers import STRONG_BY, identity_provider
 from spegla.portal.texts import said, texts
 from spegla.portal.use_cases.access import Actor
+from spegla.portal.use_cases.planning import LIMITS
 from spegla.portal.use_cases.single_sign_on import may_log_in
 from spegla.portal.web.addresses import addresses
 from spegla.portal.web.scripts import by_script, logged_out
@@ -30,7 +31,7 @@ BEFORE_FACTOR = frozenset(
     }
 )
 # How many bytes an address takes that takes files: the file and what is sent around it. Others take what a form is.
-MOST = {"imports": 21_000_000}
+MOST = {"imports": LIMITS.size + 1_000_000}
 _SEEN, _BEGAN = "seen", "began"
 _SEEN_EVERY = timedelta(minutes=1)
 
@@ -96,7 +97,7 @@ def _too_big(request: HttpRequest, name: str) -> HttpResponse | None:
     most = MOST.get(name, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     if not said_length.isdecimal() or int(said_length) <= most:
         return None
-    return render(request, "errors/413.html", {"most": most // 1_000_000}, status=413)
+    return render(request, "errors/413.html", {"most": (LIMITS.size if name == "imports" else most) // 1_000_000}, status=413)
 
 
 def client_address(request: HttpRequest) -> str | None:

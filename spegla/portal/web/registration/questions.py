@@ -328,7 +328,9 @@ def _kind(one: Variable) -> str:
 def _hint(one: Variable, lang: str) -> str:
     """The line that is always seen; that several may be chosen is said where it is so."""
     short, several = one.guidance.short.in_language(lang) if one.guidance else "", said("form_several")
-    return " ".join(part for part in (short, several if one.type.value == "multiple" and several not in short else "") if part)
+    # A hint that begins as that sentence does has said it already.
+    said_already = short.partition(" ")[0] == several.partition(" ")[0]
+    return " ".join(part for part in (short, several if one.type.value == "multiple" and not said_already else "") if part)
 
 
 def _more(one: Variable, lang: str) -> tuple[str, ...]:
