@@ -73,7 +73,7 @@ def test_a_decision_that_is_corrected_changes_what_rests_on_it_and_the_page_show
     assert found.answer is not None
     assert "risk_beslut" in found.ids
     page = log_in("astrid").get(f"/registrera/{draft.id}/klart/").content.decode()
-    assert "Det räknas med de uppföljningar och avslut som är inlämnade." in page
+    assert "Ändringen räknas i de uppföljningar och avslut som är inlämnade." in page
     assert "Så ser det ut hos" in page
 
 

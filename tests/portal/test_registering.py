@@ -13,6 +13,7 @@ from spegla.portal.use_cases import case_codes, handing_in, inbox, interventions
 from spegla.portal.use_cases.access import Actor, NotFoundError
 from spegla.portal.use_cases.people import NotPossibleError
 from spegla.portal.use_cases.response_form import DayFault, differing
+from spegla.portal.web.registration.questions import Page
 from spegla.responses.forms import GivenError
 from tests.portal.conftest import AT, LogIn
 from tests.portal.registrations import CLOSURE, DECISION, FOLLOW_UP, begun, day, fill_in, handed_in, open_round, unit_of
@@ -344,7 +345,7 @@ def test_a_closed_intervention_is_not_closed_again(actor: Actors) -> None:
         begun(actor("astrid"), "BU-1", "avslut")
 
 
-def test_a_correction_that_plans_nothing_leaves_what_was_planned(actor: Actors) -> None:
+def test_a_correction_that_takes_the_next_day_back_takes_back_what_was_planned(actor: Actors) -> None:
     decision = handed_in(actor("astrid"), "BU-1", answers={**DECISION, "nasta": ["2026-06-01"]})
     draft = registering.correct(actor=actor("astrid"), response_id=decision.id, at=AT)
     save(actor("astrid"), draft, "nasta", "", key="nyckel-nasta")
@@ -353,7 +354,7 @@ def test_a_correction_that_plans_nothing_leaves_what_was_planned(actor: Actors) 
     handing_in.hand_in(actor=actor("astrid"), response_id=draft.id, version=version, at=AT)
 
     known = Intervention._base_manager.get()
-    assert (known.decided, known.due) == (day("2026-07-01"), day("2026-06-01"))
+    assert (known.decided, known.due) == (day("2026-07-01"), None)
 
 
 def test_whoever_begins_what_is_there_already_is_led_to_where_it_can_be_corrected(actor: Actors, log_in: LogIn) -> None:
@@ -481,3 +482,12 @@ def test_nobody_waits_for_years(actor: Actors) -> None:
         handing_in.wait(actor=actor("astrid"), response_id=draft.id, until=AT.date() + timedelta(days=4000), at=AT)
     with pytest.raises(NotPossibleError, match="next_unlikely"):
         interventions.plan(actor=actor("astrid"), intervention_id=draft.intervention_id, due=AT.date() + timedelta(days=4000), at=AT)
+
+
+@pytest.mark.parametrize(("id", "several"), [("fokus", True), ("utsatthet_hemmet", False), ("insats_oppenvard", None), ("kon", False)])
+def test_a_hint_says_that_several_may_be_chosen_unless_it_has_said_so(actor: Actors, id: str, several: bool | None) -> None:
+    page = Page(registering.see_form(actor=actor("astrid"), response_id=begun(actor("astrid"), "BU-1").id, at=AT), AT)
+    [one] = page.only(frozenset({id}))
+
+    assert one.hint.count("Välj all") == (0 if id == "kon" else 1)
+    assert several is None or ("Välj allt som stämmer." in one.hint) is several

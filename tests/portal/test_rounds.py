@@ -40,7 +40,7 @@ def test_what_holds_in_a_round_comes_along_to_another_form(actor: Actors) -> Non
 
     rounds.change(actor=maja, budget=300, free_text=False, shows_earlier=True, at=AT)
     first = rounds.open_round(actor=maja, instrument="webbkollen-2017", at=AT)
-    assert (first.budget, first.free_text, first.shows_earlier) == (240, True, False)
+    assert (first.budget, first.free_text, first.shows_earlier) == (300, False, True)
 
 
 def test_the_form_that_is_open_is_not_there_to_change_to(actor: Actors, log_in: LogIn) -> None:

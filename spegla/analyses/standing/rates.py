@@ -23,7 +23,7 @@ class RateQuestion:
 
 
 class Registered(StrEnum):
-    """Where a response that is handed in at the step stands: in a month of the round, outside it, or without a day."""
+    """Where a response that is handed in at the step stands: in one of the months, outside them, or without a day."""
 
     IN_ROUND = "in_round"
     OUTSIDE = "outside"

@@ -30,7 +30,7 @@ def registering() -> Sequence[Organisation]:
 def begin(board: Organisation, instrument: str, audit: Audit) -> Round:
     """`board` registers under `instrument` from now on; the round before, if there was one, is closed at the same time.
 
-    One of the same instrument is opened again: a round is without end. A new one holds what the one before held.
+    One of the same instrument is opened again: a round is without end. What held in the round before holds in it too.
     """
     open_now = open_round(board)
     held = {} if open_now is None else {name: getattr(open_now, name) for name in ("budget", "free_text", "shows_earlier")}
@@ -38,7 +38,9 @@ def begin(board: Organisation, instrument: str, audit: Audit) -> Round:
     before = Round.objects.of(board).filter(organisation=board, instrument=instrument).order_by("-opened_at").first()
     if before is not None:
         before.closed_at = None
-        before.save(update_fields=["closed_at"])
+        for name, value in held.items():
+            setattr(before, name, value)
+        before.save(update_fields=["closed_at", *held])
         record(board, audit)
         return before
     made = Round.objects.create_in(organisation=board, instrument=instrument, opened_at=audit.at, opened_by=audit.actor, **held)

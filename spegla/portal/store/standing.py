@@ -25,10 +25,20 @@ class ResponseFact:
 
 def facts_in(board: Organisation, places: Sequence[Organisation], round: Round) -> Sequence[ResponseFact]:
     """What has been begun or handed in of the `round` of `board` in `places` of it and in their units; one query."""
+    return _facts(_of(board, round).filter(_within(places), state__in=(*OPEN, ResponseState.HANDED_IN)))
+
+
+def days_in(board: Organisation, places: Sequence[Organisation], round: Round, step: str) -> Sequence[ResponseFact]:
+    """The days of what has been handed in at `step` of the `round`, in the same places; nothing else of it is read."""
+    rows = _of(board, round).filter(_within(places), state=ResponseState.HANDED_IN, step=step)
+    return [ResponseFact(step, True, day, None, None, {}) for day in rows.values_list("day", flat=True)]
+
+
+def _within(places: Sequence[Organisation]) -> Q:
     within = Q()
     for place in places:
         within |= Q(organisation__path=place.path) | Q(organisation__path__startswith=f"{place.path}/")
-    return _facts(_of(board, round).filter(within, state__in=(*OPEN, ResponseState.HANDED_IN)))
+    return within
 
 
 def facts_by(person: Person, board: Organisation, round: Round) -> Sequence[ResponseFact]:

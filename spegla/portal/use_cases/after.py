@@ -52,8 +52,7 @@ class After:
         response, instrument = self.form.response, self.form.instrument
         if is_row(instrument, response.step):
             return [response]
-        others = [one for one in self.form.steps if one.is_row and one.instrument == response.instrument]
-        return [one for one in others if one.state == ResponseState.HANDED_IN]
+        return [one for one in self.form.steps if one.is_row and one.instrument == response.instrument]
 
     @property
     def place(self) -> Organisation:
@@ -106,7 +105,11 @@ def see_brief(*, actor: Actor, columns: Path, at: datetime) -> Brief | None:
     for instrument in (instruments[one.instrument] for one in rounds_of(authority_of(unit)) if one.instrument in instruments):
         known = {one.id for one in instrument.asked_and_derived}
         ids = [id for id in _BESIDE if id in known]
-        answer = _mirror(columns, authority_of(unit), unit, instrument) if ids else None
+        try:
+            answer = _mirrored(columns, authority_of(unit), unit, instrument) if ids else None
+        except SavedPartitionError:
+            # Those that should be shown are being counted anew.
+            return None
         if answer is not None:
             return Brief(_place(unit), answer, ids)
     return None
@@ -119,13 +122,18 @@ def _place(unit: Organisation) -> Organisation:
 
 
 def _mirror(columns: Path, board: Organisation, unit: Organisation, instrument: Instrument) -> MirrorAnswer | None:
-    """The unit beside its board; the board alone where it has no other units."""
-    code, place = entity_of(board).code, _place(unit)
-    question = MirrorQuestion("", code, unit="" if place.id == board.id else unit.name, own_name=board.name)
+    """The unit beside its board, None when there is nothing and while it is counted anew."""
     try:
-        packed = open_saved(folder_of(columns, board), instrument, [code])
+        return _mirrored(columns, board, unit, instrument)
     except SavedPartitionError:
         return None
+
+
+def _mirrored(columns: Path, board: Organisation, unit: Organisation, instrument: Instrument) -> MirrorAnswer | None:
+    """The unit beside its board; the board alone where it has no other units. SavedPartitionError while it is counted anew."""
+    code, place = entity_of(board).code, _place(unit)
+    question = MirrorQuestion("", code, unit="" if place.id == board.id else unit.name, own_name=board.name)
+    packed = open_saved(folder_of(columns, board), instrument, [code])
     return mirror(packed, question, Catalogue.opened(), Audience.staff_of(code)) if packed.rows else None
 
 

@@ -207,10 +207,9 @@ def _plan(due: Due, unit: Organisation, at: datetime) -> None:
     for days in (*(-days for days in due.late), min(_SOON, 6 - today.weekday()), *due.later):
         day = today + timedelta(days=days)
         about = next((one for one in left if one.day is not None and one.day <= day - _BETWEEN), None)
-        if about is None:
-            return
-        left.remove(about)
-        interventions.plan(actor=_actor(due.who, at), intervention_id=about.intervention_id, due=day, at=at)
+        if about is not None:
+            left.remove(about)
+            interventions.plan(actor=_actor(due.who, at), intervention_id=about.intervention_id, due=day, at=at)
 
 
 def _unit(home: Organisation, name: str) -> Organisation:

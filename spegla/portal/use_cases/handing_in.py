@@ -180,24 +180,34 @@ def _settle_intervention(form: Form) -> None:
     decided = response.day if response.step == first_step(instrument) else one.decided
     closed = response.day if response.step == instrument.steps[-1] else one.closed
     due, step = one.due, one.due_step
-    if response.step == instrument.steps[-1]:
+    if closed is not None:
         due, step = None, ""
-    elif _plans(form):
-        # What was planned for later stands until somebody plans otherwise; what was planned for now is done.
-        later = one.due if one.due and response.day and one.due > response.day else None
-        due = form.next_day or later
+    elif not _superseded(form):
+        due = _planned(form)
         step = instrument.steps[1] if due else ""
     interventions.settle(one, decided=decided, closed=closed, due=due, step=step)
 
 
-def _plans(form: Form) -> bool:
-    """Whether it is for the response to say what comes next: no later step is there, and a correction plans another day than before."""
-    response, corrects = form.response, form.response.corrects
-    own = (response.id, response.corrects_id)
+def _superseded(form: Form) -> bool:
+    """Whether a later step is handed in, which has said what comes next."""
+    day, own = form.response.day, (form.response.id, form.response.corrects_id)
     days = [one.day for one in form.steps if one.state == ResponseState.HANDED_IN and one.id not in own]
-    if any(day is not None and response.day is not None and day > response.day for day in days):
-        return False
-    return corrects is None or (form.next_day is not None and response.answers.get(NEXT) != corrects.answers.get(NEXT))
+    return any(other is not None and day is not None and other > day for other in days)
+
+
+def _planned(form: Form) -> date | None:
+    """When the next step is to be done, after the response: what it says, unless it is a correction that says what it said before.
+
+    What was planned for later stands until somebody plans otherwise or takes it back; what was planned for now is done.
+    """
+    response, due = form.response, form.response.intervention.due
+    before = response.corrects.answers.get(NEXT) if response.corrects else None
+    if response.answers.get(NEXT) != before:
+        if form.next_day is not None:
+            return form.next_day
+        if due is not None and due.isoformat() == before:
+            return None
+    return due if due is not None and (response.day is None or due > response.day) else None
 
 
 def _settle_rows(unit: Organisation, intervention: Intervention, instrument: Instrument, days: set[date | None]) -> None:

@@ -116,9 +116,9 @@ def form_of(response: Response, at: datetime) -> Form:
 
 
 def day_wrong(response: Response, decision: Response | None, steps: Sequence[Response], today: date) -> DayFault | None:
-    """What is wrong with the day of a response: by itself, or beside the other steps that are handed in."""
+    """What is wrong with the day of a response: by itself, or beside the other steps that are handed in. What was replaced is as it was."""
     day = response.day
-    if day is None:
+    if day is None or response.state in (ResponseState.REPLACED, ResponseState.REMOVED):
         return None
     if day > today:
         return DayFault("day_later")

@@ -119,7 +119,7 @@ def _closures_before(board: Organisation, places: Sequence[Organisation], round:
     instruments = Catalogue.opened().instruments
     rounds = [one for one in rounds_of(board) if one.id != round.id and one.instrument in instruments]
     others = [one for one in rounds if instruments[one.instrument].steps[-1:] == (last,)]
-    found = [(one, [fact for fact in store.facts_in(board, places, one) if fact.step == last]) for one in others]
+    found = [(one, store.days_in(board, places, one, last)) for one in others]
     return [held_of(instruments[one.instrument], code, facts) for one, facts in found if facts]
 
 

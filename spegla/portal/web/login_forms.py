@@ -96,8 +96,8 @@ class _Named(_Plain):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].validators.append(MaxLengthValidator(60, said("field_key_name_long")))
-        self.fields["name"].widget.attrs |= {"maxlength": 60, "autocomplete": "off"}
+        self.fields["name"].validators.append(MaxLengthValidator(60))
+        self.fields["name"].widget.attrs["autocomplete"] = "off"
 
 
 class NameKeyForm(_Named, webauthn.EditWebAuthnForm):  # type: ignore[misc]

@@ -64,9 +64,10 @@ def work_of(actor: Actor, at: datetime) -> Work | None:
 
 @dataclass(frozen=True)
 class Shortly:
-    """How it goes in the own unit: whose figures they are, which rows these are, and the figures."""
+    """How it goes in the own unit: whose figures they are and under which form, which rows these are, and the figures."""
 
     place: str
+    instrument: str
     says: str
     figures: Markup
 
@@ -79,7 +80,7 @@ def brief_of(actor: Actor, columns: Path, at: datetime) -> Shortly | None:
     if found is None:
         return None
     document = mirror_small(found.answer, found.ids, messages(language()))
-    return Shortly(found.place.name, document.ingress, to_html_part(document, 3))
+    return Shortly(found.place.name, found.answer.instrument.reference, document.ingress, to_html_part(document, 3))
 
 
 def _time(actor: Actor, at: datetime) -> Sequence[str]:

@@ -12,7 +12,7 @@ from spegla.presentation.standing.spoken import spelled
 
 
 def round_sentences(cleared: ClearedStanding, messages: Messages) -> tuple[str, ...]:
-    """What is to be said of all months of a round together, and of closures that are in no month."""
+    """What is to be said of all months together, and of closures that are in no month."""
     (together,) = (rate for rate in cleared.rates if not rate.month)
     said = list(rate_sentences(together, messages))
     if undated := cleared.counts[Registered.UNDATED]:

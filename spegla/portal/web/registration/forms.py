@@ -1,13 +1,14 @@
 """What people fill in around a registration: which intervention, until when something waits, what they miss."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from spegla.portal.accounts.models import Organisation
 from spegla.portal.store.models.rounds import CommentKind
-from spegla.portal.texts import language, said, texts
+from spegla.portal.texts import language, said, short_day, texts
 from spegla.portal.use_cases.case_codes import LONGEST
 from spegla.portal.web.forms import Worded
 
@@ -55,6 +56,10 @@ class PlanForm(Worded):
     """When the next step is to be done; empty for not at all."""
 
     due = forms.DateField(required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+
+    def refuse(self, code: str, **facts: str) -> None:
+        day = facts.get("day")
+        super().refuse(code, **facts | ({"day": short_day(date.fromisoformat(day))} if day else {}))
 
 
 class CommentForm(Worded):

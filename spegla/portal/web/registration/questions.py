@@ -18,6 +18,9 @@ from spegla.portal.texts import language, said, short_day
 from spegla.portal.use_cases.response_form import DayFault, Earlier, Form, differing
 from spegla.responses.forms import first_step, questions_of
 
+# Kinds of questions that are answered with what somebody writes.
+WRITTEN = frozenset({"number", "day", "text"})
+
 
 @dataclass(frozen=True)
 class Alternative:
@@ -51,7 +54,7 @@ class Question:
     """One question as it stands. `kind` is single, multiple, scale, number, day or text.
 
     `alternatives` are real answers, `alone` those that shut out all others and `missing` those that say why there is no answer.
-    `columns` head the marks of a scale. `before` are sentences about earlier answers. `given` is what stands in a field of text.
+    `columns` head the marks of a scale. `before` are sentences about earlier answers. `given` is what stands in a field that is written in.
     """
 
     id: str
@@ -83,7 +86,7 @@ class Question:
     @property
     def is_written(self) -> bool:
         """Whether it is answered with what somebody writes, and not with alternatives."""
-        return self.kind in ("number", "day", "text")
+        return self.kind in WRITTEN
 
 
 @dataclass(frozen=True)
@@ -227,10 +230,11 @@ class Page:
         earlier = self.form.earlier.get(one.id, ())
         scale = one.type.value == "ordered" and bool(earlier)
         marked = earlier if scale else ()
+        kind = _kind(one)
         alternatives = {cat.code: _alternative(cat, answer, marked, lang) for cat in one.categories}
         return Question(
             id=one.id,
-            kind=_kind(one),
+            kind=kind,
             asks=one.question.in_language(lang),
             hint=_hint(one, lang),
             more=_more(one, lang),
@@ -241,7 +245,7 @@ class Page:
             missing=tuple(alternatives[cat.code] for cat in one.categories if cat.missing is not None),
             columns=tuple(_step(each.step) for each in marked),
             before=() if scale or one.id in self.form.fetched else tuple(self._before(one, each, lang) for each in earlier),
-            given=wrong.given if wrong else _written(answer),
+            given=(wrong.given if wrong else _written(answer)) if kind in WRITTEN else "",
             fetched=said("form_fetched") if one.id in self.form.fetched else "",
             faults=(Fault(wrong.says, True),) if wrong else faults,
             standing=self._standing(one.id),
@@ -328,8 +332,7 @@ def _kind(one: Variable) -> str:
 def _hint(one: Variable, lang: str) -> str:
     """The line that is always seen; that several may be chosen is said where it is so."""
     short, several = one.guidance.short.in_language(lang) if one.guidance else "", said("form_several")
-    # A hint that begins as that sentence does has said it already.
-    said_already = short.partition(" ")[0] == several.partition(" ")[0]
+    said_already = short.startswith(said("form_several_said"))
     return " ".join(part for part in (short, several if one.type.value == "multiple" and not said_already else "") if part)
 
 

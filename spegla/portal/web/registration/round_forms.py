@@ -50,7 +50,7 @@ class RoundForm(Worded):
 
 
 class ClosingsForm(Worded):
-    month = forms.CharField(max_length=10, widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-11"}))
+    month = forms.CharField(widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-11"}))
     count = forms.IntegerField(required=False, min_value=0, widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
     wordings = {"month": "closings_month", "count": "closings_count"}  # noqa: RUF012
 

@@ -11,7 +11,7 @@ from spegla.portal.texts import language
 
 register = template.Library()
 
-# A part is some 1 to 3 kB of text.
+# A part is some 1 to 4 kB of text.
 _MOST = 4096
 
 
