@@ -262,7 +262,7 @@ def test_a_month_nobody_knows_leaves_with_its_registered() -> None:
 def test_a_month_with_too_many_does_not_hide_what_another_lacks() -> None:
     rate = added([rate_of(10, 5), rate_of(5, 10)])
 
-    assert (rate.registered, rate.known, rate.percent) == (5, 10, 50)
+    assert (rate.registered, rate.known, rate.percent) == (5, 10, Fraction(50))
     assert (rate.more_than_known, rate.months_more_than_known) == (False, 1)
 
 
