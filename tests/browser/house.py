@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -151,11 +152,21 @@ class Filling:
         browser = self.context.browser
         if browser is None:
             raise LookupError
-        processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+        asks = browser.new_browser_cdp_session()
+
+        def drawing() -> set[int]:
+            return {one["id"] for one in asks.send("SystemInfo.getProcessInfo")["processInfo"] if one["type"] == "renderer"}
+
+        killed = drawing()
         with self.page.expect_event("crash"):
-            for one in processes:
-                if one["type"] == "renderer":
-                    os.kill(one["id"], signal.SIGKILL)
+            for id in killed:
+                os.kill(id, signal.SIGKILL)
+        # One that was kept ready is dead too. Until the browser knows, it would be given to the next tab, which then never opens.
+        late = time.monotonic() + _SOON / 1000
+        while killed & drawing():
+            if time.monotonic() > late:
+                raise TimeoutError
+            time.sleep(0.05)
         self.page.close()
 
     def told(self) -> set[str]:
