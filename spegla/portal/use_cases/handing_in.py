@@ -23,7 +23,7 @@ from spegla.portal.store.responses import DAY, NEXT
 from spegla.portal.use_cases.access import Actor, NotFoundError, require
 from spegla.portal.use_cases.people import NotPossibleError
 from spegla.portal.use_cases.registering import read
-from spegla.portal.use_cases.response_form import LONGEST_AHEAD, Form, answers_of, form_of, instrument_of
+from spegla.portal.use_cases.response_form import LONGEST_AHEAD, Form, StepPlace, answers_of, form_of, instrument_of, place_of
 from spegla.responses import has_errors
 from spegla.responses.forms import filled, first_step, is_row, questions_of, row_of
 from spegla.responses.stored import answers_as_data
@@ -101,7 +101,9 @@ def hand_in(*, actor: Actor, response_id: int, version: int, at: datetime) -> Re
         raise NotPossibleError("response_not_handed_in")
     if response.corrects is not None:
         store.replace(unit, response.corrects, Audit(actor.person, "response_replaced", at, f"response:{response.corrects_id}"))
-    elif any(one.state == ResponseState.HANDED_IN and one.step == response.step and _once(instrument, one) for one in form.steps):
+    elif any(
+        one.state == ResponseState.HANDED_IN and one.step == response.step and place_of(one) is not StepPlace.BETWEEN for one in form.steps
+    ):
         raise NotPossibleError("step_there")
     # What is not asked any longer is not handed in.
     kept = answers_as_data({id: one for id, one in form.filled.answers.items() if id != DAY}, instrument)
@@ -162,11 +164,6 @@ def remove(*, actor: Actor, response_id: int, at: datetime) -> Response:
     return response
 
 
-def _once(instrument: Instrument, response: Response) -> bool:
-    """Whether an intervention has the step of `response` only once: all but follow-ups."""
-    return response.step in (first_step(instrument), instrument.steps[-1])
-
-
 def _row(instrument: Instrument, response: Response, decision: Response | None) -> Mapping[str, Any]:
     """What is counted of a response: without what a decision that has been corrected since no longer asks."""
     before = answers_of(decision) if decision else {}
@@ -177,8 +174,9 @@ def _row(instrument: Instrument, response: Response, decision: Response | None) 
 def _settle_intervention(form: Form) -> None:
     """What the intervention is known to be after the response of `form`: decided, planned or closed."""
     response, instrument, one = form.response, form.instrument, form.response.intervention
-    decided = response.day if response.step == first_step(instrument) else one.decided
-    closed = response.day if response.step == instrument.steps[-1] else one.closed
+    place = place_of(response)
+    decided = response.day if place is StepPlace.FIRST else one.decided
+    closed = response.day if place is StepPlace.LAST else one.closed
     due, step = one.due, one.due_step
     if closed is not None:
         due, step = None, ""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import Enum, auto
+from enum import StrEnum
 
 from django.utils.timezone import localdate
 
@@ -88,9 +88,25 @@ class Differing:
     answer: Answer
 
 
+class StepPlace(StrEnum):
+    """Where a step stands among those of an intervention: the first and the last are there once, those between as often as need be."""
+
+    FIRST = "first"
+    BETWEEN = "between"
+    LAST = "last"
+
+
 def instrument_of(response: Response) -> Instrument:
     """The version that the response was answered in."""
     return Catalogue.opened().instruments[response.instrument]
+
+
+def place_of(response: Response) -> StepPlace:
+    """Where the step of the response stands, in the version that it was answered in."""
+    instrument = instrument_of(response)
+    if response.step == first_step(instrument):
+        return StepPlace.FIRST
+    return StepPlace.LAST if response.step == instrument.steps[-1] else StepPlace.BETWEEN
 
 
 def form_of(response: Response, at: datetime) -> Form:
@@ -115,6 +131,11 @@ def form_of(response: Response, at: datetime) -> Form:
     )
 
 
+def beside(response: Response, steps: Sequence[Response]) -> Sequence[Response]:
+    """Those of the `steps` of its intervention that are handed in, but itself and what it corrects."""
+    return [one for one in steps if one.state == ResponseState.HANDED_IN and one.id not in (response.id, response.corrects_id)]
+
+
 def day_wrong(response: Response, decision: Response | None, steps: Sequence[Response], today: date) -> DayFault | None:
     """What is wrong with the day of a response: by itself, or beside the other steps that are handed in. What was replaced is as it was."""
     day = response.day
@@ -126,14 +147,13 @@ def day_wrong(response: Response, decision: Response | None, steps: Sequence[Res
         return DayFault("day_unlikely")
     if decision is not None and decision.day is not None and day < decision.day:
         return DayFault("day_before_decision", decision.day)
-    own = (response.id, response.corrects_id)
-    there = [(one.day, _place(one)) for one in steps if one.state == ResponseState.HANDED_IN and one.id not in own and one.day is not None]
-    place = _place(response)
-    if place is _Place.FIRST and (rows := [other for other, at in there if at is not _Place.FIRST and other < day]):
+    there = [(one.day, place_of(one)) for one in beside(response, steps) if one.day is not None]
+    place = place_of(response)
+    if place is StepPlace.FIRST and (rows := [other for other, at in there if at is not StepPlace.FIRST and other < day]):
         return DayFault("day_after_row", min(rows))
-    if place is _Place.LAST and (before := [other for other, at in there if at is _Place.BETWEEN and other > day]):
+    if place is StepPlace.LAST and (before := [other for other, at in there if at is StepPlace.BETWEEN and other > day]):
         return DayFault("day_before_row", max(before))
-    if place is _Place.BETWEEN and (closed := [other for other, at in there if at is _Place.LAST and other < day]):
+    if place is StepPlace.BETWEEN and (closed := [other for other, at in there if at is StepPlace.LAST and other < day]):
         return DayFault("day_after_closure", min(closed))
     return None
 
@@ -153,12 +173,7 @@ def planned_wrong(planned: date, after: date | None, today: date) -> DayFault | 
 
 def differing(form: Form) -> Sequence[Differing]:
     """Where the other steps that are handed in say otherwise of what does not change by itself: one of them may be wrong."""
-    others = [
-        one
-        for one in form.steps
-        if one.state == ResponseState.HANDED_IN and one.instrument == form.response.instrument
-        and one.id not in (form.response.id, form.response.corrects_id)
-    ]  # fmt: skip
+    others = [one for one in beside(form.response, form.steps) if one.instrument == form.response.instrument]
     asked = [one for one in questions_of(form.instrument, form.response.step) if stays(one) and one.id in form.filled.answers]
     told = [(other, answers_of(other)) for other in others]
     return [
@@ -177,21 +192,6 @@ def answers_of(response: Response) -> Answers:
 def stays(question: Variable) -> bool:
     """Whether the answer does not change by itself from one step to the next: background with alternatives that several steps ask."""
     return len(question.steps) > 1 and question.kind == "bakgrund" and question.type.has_categories
-
-
-class _Place(Enum):
-    """Where a step stands among those of an intervention, in whichever version it was answered."""
-
-    FIRST = auto()
-    BETWEEN = auto()
-    LAST = auto()
-
-
-def _place(response: Response) -> _Place:
-    instrument = instrument_of(response)
-    if response.step == first_step(instrument):
-        return _Place.FIRST
-    return _Place.LAST if response.step == instrument.steps[-1] else _Place.BETWEEN
 
 
 def _answers(response: Response, instrument: Instrument) -> Answers:
@@ -217,10 +217,9 @@ def _earlier(instrument: Instrument, response: Response, steps: Sequence[Respons
     """By question, what was answered to it at other steps that were handed in before this one."""
     before = [
         one
-        for one in steps
-        if one.state == ResponseState.HANDED_IN and one.instrument == response.instrument and one.id != response.corrects_id
-        and one.id != response.id and (response.day is None or one.day is None or one.day <= response.day)
-    ]  # fmt: skip
+        for one in beside(response, steps)
+        if one.instrument == response.instrument and (response.day is None or one.day is None or one.day <= response.day)
+    ]
     found: dict[str, list[Earlier]] = {}
     for question in questions_of(instrument, response.step):
         same = same_question(instrument, question)

@@ -15,8 +15,8 @@ from spegla.messages import messages
 from spegla.portal.store.models import Response
 from spegla.portal.store.responses import DAY, NEXT
 from spegla.portal.texts import language, said, short_day
-from spegla.portal.use_cases.response_form import DayFault, Earlier, Form, differing
-from spegla.responses.forms import first_step, questions_of
+from spegla.portal.use_cases.response_form import DayFault, Earlier, Form, StepPlace, differing, place_of
+from spegla.responses.forms import questions_of
 
 # Kinds of questions that are answered with what somebody writes.
 WRITTEN = frozenset({"number", "day", "text"})
@@ -154,7 +154,7 @@ class Page:
         """The day, then the questions of the step by the groups of the instrument."""
         instrument, lang = self.form.instrument, language()
         when = [self.day(), *([self.next_day()] if self._plans else [])]
-        parts = [Part("nar", said(f"form_when_{self._kind}"), "", when)]
+        parts = [Part("nar", said(f"form_when_{self._place}"), "", when)]
         for group in instrument.groups:
             inside = [one for one in questions_of(instrument, self.form.response.step) if one.group == group.id]
             if inside:
@@ -206,7 +206,7 @@ class Page:
         faults = _day_faults(self.form.day_wrong)
         given = wrong.given if wrong else (response.day.isoformat() if response.day else "")
         return Question(
-            DAY, "day", said(f"form_day_{self._kind}"), said("form_day_hint", day=localdate(self.now).isoformat()), (), "", True,
+            DAY, "day", said(f"form_day_{self._place}"), said("form_day_hint", day=localdate(self.now).isoformat()), (), "", True,
             given=given, faults=(Fault(wrong.says, True),) if wrong else faults, standing=self._standing(DAY),
         )  # fmt: skip
 
@@ -266,14 +266,13 @@ class Page:
         return Standing(saved, self.seen.get(id, self.form.response.changed.get(id, 0)), apart)
 
     @property
-    def _kind(self) -> str:
-        """first, between or last: what the day of the step is called."""
-        steps, step = self.form.instrument.steps, self.form.response.step
-        return "first" if step == first_step(self.form.instrument) else "last" if step == steps[-1] else "between"
+    def _place(self) -> StepPlace:
+        """What the day of the step is called after."""
+        return place_of(self.form.response)
 
     @property
     def _plans(self) -> bool:
-        return self._kind != "last"
+        return self._place is not StepPlace.LAST
 
     def _put_aside(self, one: Variable) -> Answer:
         """What was answered before the question was no longer asked, so that it is there when it is asked again."""
