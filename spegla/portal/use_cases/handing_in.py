@@ -23,7 +23,7 @@ from spegla.portal.store.responses import DAY, NEXT
 from spegla.portal.use_cases.access import Actor, NotFoundError, require
 from spegla.portal.use_cases.people import NotPossibleError
 from spegla.portal.use_cases.registering import read
-from spegla.portal.use_cases.response_form import LONGEST_AHEAD, Form, StepPlace, answers_of, form_of, instrument_of, place_of
+from spegla.portal.use_cases.response_form import LONGEST_AHEAD, Form, StepPlace, answers_of, beside, form_of, instrument_of, place_of
 from spegla.responses import has_errors
 from spegla.responses.forms import filled, first_step, is_row, questions_of, row_of
 from spegla.responses.stored import answers_as_data
@@ -101,9 +101,7 @@ def hand_in(*, actor: Actor, response_id: int, version: int, at: datetime) -> Re
         raise NotPossibleError("response_not_handed_in")
     if response.corrects is not None:
         store.replace(unit, response.corrects, Audit(actor.person, "response_replaced", at, f"response:{response.corrects_id}"))
-    elif any(
-        one.state == ResponseState.HANDED_IN and one.step == response.step and place_of(one) is not StepPlace.BETWEEN for one in form.steps
-    ):
+    elif place_of(response) is not StepPlace.BETWEEN and any(one.step == response.step for one in beside(response, form.steps)):
         raise NotPossibleError("step_there")
     # What is not asked any longer is not handed in.
     kept = answers_as_data({id: one for id, one in form.filled.answers.items() if id != DAY}, instrument)
@@ -188,9 +186,8 @@ def _settle_intervention(form: Form) -> None:
 
 def _superseded(form: Form) -> bool:
     """Whether a later step is handed in, which has said what comes next."""
-    day, own = form.response.day, (form.response.id, form.response.corrects_id)
-    days = [one.day for one in form.steps if one.state == ResponseState.HANDED_IN and one.id not in own]
-    return any(other is not None and day is not None and other > day for other in days)
+    day = form.response.day
+    return any(one.day is not None and day is not None and one.day > day for one in beside(form.response, form.steps))
 
 
 def _planned(form: Form) -> date | None:
@@ -238,15 +235,8 @@ def _doubles(form: Form) -> tuple[Sequence[Response], Sequence[Response]]:
     response = form.response
     if response.day is None:
         return [], []
-    same = [
-        one
-        for one in form.steps
-        if one.id not in (response.id, response.corrects_id)
-        and one.state == ResponseState.HANDED_IN
-        and one.step == response.step
-        and one.day is not None
-        and abs(one.day - response.day) <= _NEAR
-    ]
+    others = [one for one in beside(response, form.steps) if one.step == response.step]
+    same = [one for one in others if one.day is not None and abs(one.day - response.day) <= _NEAR]
     if response.corrects_id is not None:
         return [], same
     board = organisations.authority_of(response.organisation)
