@@ -101,6 +101,22 @@ def test_until_something_is_handed_in_under_a_new_form_the_one_before_has_the_fi
     assert (sum(one.rows for one in shown.saved or ()), asked.saved) == (1, ())
 
 
+def test_while_the_figures_of_the_form_in_use_are_counted_anew_those_of_another_are_not_shown(actor: Actors, tmp_path: Path) -> None:
+    astrid = actor("astrid")
+    handed_in(astrid, "BU-1", "avslut")
+    partitions.refresh(tmp_path)
+    rounds.open_round(actor=actor("maja"), instrument="bbic-3.1", at=AT + timedelta(days=1))
+    [manifest] = tmp_path.rglob("manifest.json")
+    lost = Path(str(manifest).replace("webbkollen-2017", "bbic-3.1"))
+    lost.parent.mkdir(parents=True)
+    lost.write_text("{}")
+    shown = results.see_results(actor=astrid, columns=tmp_path, scope=None, instrument="", at=AT)
+
+    assert shown.instrument is not None
+    assert (shown.instrument.reference, shown.saved) == ("bbic-3.1", None)
+    assert after.see_brief(actor=astrid, columns=tmp_path, at=AT) is None
+
+
 def test_a_form_that_is_opened_again_is_the_first(actor: Actors, tmp_path: Path) -> None:
     for number, instrument in enumerate(("webbkollen-2017", "bbic-3.1", "webbkollen-2017")):
         rounds.open_round(actor=actor("maja"), instrument=instrument, at=AT + timedelta(days=number))

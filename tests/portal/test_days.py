@@ -91,6 +91,13 @@ def test_a_follow_up_that_is_registered_late_plans_nothing_beside_a_later_one(ac
     assert due() == "2027-03-01"
 
 
+def test_a_correction_that_takes_back_its_day_takes_back_what_it_planned(actor: Actors) -> None:
+    decision = handed_in(actor("astrid"), "BU-1", answers={**DECISION, "nasta": ["2027-02-01"]})
+    corrected(actor("astrid"), decision, {"nasta": [""]})
+
+    assert due() == ""
+
+
 def test_a_correction_that_takes_back_its_day_leaves_what_was_planned_otherwise_since(actor: Actors) -> None:
     astrid = actor("astrid")
     decision = handed_in(astrid, "BU-1", answers={**DECISION, "nasta": ["2027-02-01"]})
@@ -152,7 +159,7 @@ def test_a_closure_is_not_before_a_follow_up(actor: Actors) -> None:
     handed_in(astrid, "BU-1")
     followed_up(astrid, "2026-05-01")
     followed_up(astrid, "2026-06-01")
-    draft = fill_in(astrid, begun(astrid, "BU-1", "avslut"), {**CLOSURE, "datum": ["2026-05-31"]})
+    draft = fill_in(astrid, begun(astrid, "BU-1", "avslut"), {**CLOSURE, "datum": ["2026-04-30"]})
 
     found = handing_in.look_through(actor=astrid, response_id=draft.id, at=AT)
     assert (found.form.day_wrong, found.hinders) == (DayFault("day_before_row", day("2026-06-01")), ["datum"])

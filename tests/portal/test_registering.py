@@ -151,7 +151,8 @@ def test_a_day_that_is_too_long_ago_hinders(actor: Actors, day: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["", "  ", "20100101-1236", "2010 01 01 12 36", "2 0 1 0 0 1 0 1 1 2 3 6", "Kalle Ek", "Linnea 2", "Storgatan 4", "x" * 81]
+    "code",
+    ["", "  ", "–", "- -", "20100101-1236", "2010 01 01 12 36", "2 0 1 0 0 1 0 1 1 2 3 6", "Kalle Ek", "Linnea 2", "Storgatan 4", "x" * 81],
 )
 def test_what_is_no_code_is_refused(actor: Actors, code: str) -> None:
     with pytest.raises(NotPossibleError):

@@ -14,7 +14,7 @@ from spegla.portal.use_cases import comments, inbox, interventions, registering,
 from spegla.portal.use_cases.access import Actor, NotFoundError, RefusedError
 from spegla.portal.use_cases.people import NotPossibleError
 from tests.portal.conftest import AT, LogIn
-from tests.portal.registrations import DECISION, begun, handed_in, open_round, unit_of
+from tests.portal.registrations import DECISION, FOLLOW_UP, begun, handed_in, open_round, unit_of
 
 pytestmark = pytest.mark.django_db
 Actors = Callable[[str], Actor]
@@ -203,6 +203,17 @@ def test_what_is_planned_and_begun_stands_once_with_the_day_that_it_was_planned_
     shown = log_in("astrid").get("/registrera/").content.decode()
     assert "dagar sen</b>" in shown
     assert "Börja<" not in shown.partition('id="utkast"')[0]
+
+
+def test_a_follow_up_that_is_being_corrected_is_not_the_next_one(actor: Actors) -> None:
+    astrid, day = actor("astrid"), localdate(AT) + timedelta(days=7)
+    handed_in(astrid, "BU-1")
+    done = handed_in(astrid, "BU-1", "uppfoljning", {**FOLLOW_UP, "nasta": [day.isoformat()]})
+    correcting = registering.correct(actor=astrid, response_id=done.id, at=AT)
+
+    found = inbox.see_inbox(actor=astrid, at=AT)
+    assert [(one.intervention.id, one.days) for one in found.due] == [(done.intervention_id, 7)]
+    assert [(one.response.id, one.due) for one in found.drafts] == [(correcting.id, None)]
 
 
 def test_the_inbox_is_the_own_units(actor: Actors) -> None:
