@@ -18,12 +18,13 @@ from spegla.portal.accounts.roles import Permission
 from spegla.portal.store import partitions
 from spegla.portal.store.models import Response, ResponseState
 from spegla.portal.store.organisations import authority_of, entity_of
-from spegla.portal.store.rounds import open_round, rounds_of
+from spegla.portal.store.rounds import open_round
 from spegla.portal.use_cases.access import Actor
 from spegla.portal.use_cases.partitions import folder_of
 from spegla.portal.use_cases.people import NotPossibleError
 from spegla.portal.use_cases.registering import see_form, units
 from spegla.portal.use_cases.response_form import Form
+from spegla.portal.use_cases.rounds import instruments_of
 from spegla.responses.forms import is_row, questions_of
 
 # What fits on a page that one looks at for a moment. Results first: they are why one registers.
@@ -100,9 +101,9 @@ def see_brief(*, actor: Actor, columns: Path, at: datetime) -> Brief | None:
     places = [one for one in units(actor, Permission.CASES_REGISTER, at) if actor.may(Permission.RESULTS_READ, one)]
     if not places or open_round(authority_of(places[0])) is None:
         return None
-    unit, instruments = places[0], Catalogue.opened().instruments
+    unit = places[0]
     # Until something is handed in under a new form, the one before has the figures.
-    for instrument in (instruments[one.instrument] for one in rounds_of(authority_of(unit)) if one.instrument in instruments):
+    for instrument in instruments_of(authority_of(unit)).values():
         known = {one.id for one in instrument.asked_and_derived}
         ids = [id for id in _BESIDE if id in known]
         try:

@@ -4,7 +4,7 @@ A board sees its own alone: a role in the municipality gives no figures of a dis
 somewhere may see those of that board; a unit's are for those who have a role in it or above.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,9 +15,10 @@ from spegla.columns.stored import Saved, SavedPartitionError, open_saved, saved_
 from spegla.disclosure import Audience
 from spegla.portal.accounts.models import Organisation
 from spegla.portal.accounts.roles import OrganisationKind, Permission
-from spegla.portal.store import organisations, partitions, parts, rounds
+from spegla.portal.store import organisations, partitions, parts
 from spegla.portal.use_cases.access import Actor, NotFoundError, RefusedError, require
 from spegla.portal.use_cases.partitions import folder_of
+from spegla.portal.use_cases.rounds import instruments_of
 
 _READ = Permission.RESULTS_READ
 
@@ -70,7 +71,7 @@ def see_results(*, actor: Actor, columns: Path, scope: int | None, instrument: s
     scopes = _scopes(actor, at)
     chosen = scopes[0] if scope is None else _chosen(actor, scopes, scope)
     board = chosen.board
-    known = _instruments(board)
+    known = instruments_of(board)
     if instrument and instrument not in known:
         raise NotFoundError
     entity, folder = organisations.entity_of(board), folder_of(columns, board)
@@ -122,10 +123,3 @@ def _chosen(actor: Actor, scopes: Sequence[Scope], id: int) -> Scope:
     if parts.part_of(actor.organisation, id) is not None:
         raise RefusedError(_READ.value)
     raise NotFoundError
-
-
-def _instruments(board: Organisation) -> Mapping[str, Instrument]:
-    """What `board` registers under now and has registered under before, by reference, the newest first."""
-    catalogue = Catalogue.opened().instruments
-    references = dict.fromkeys(round.instrument for round in rounds.rounds_of(board))
-    return {reference: catalogue[reference] for reference in references if reference in catalogue}

@@ -59,6 +59,13 @@ def choices() -> Sequence[Instrument]:
     return [one for one in found if len(one.steps) > 1 and one.occasion is not None]
 
 
+def instruments_of(board: Organisation) -> Mapping[str, Instrument]:
+    """What `board` registers under now and has registered under before, by reference: the one in use first."""
+    catalogue = Catalogue.opened().instruments
+    references = dict.fromkeys(round.instrument for round in store.rounds_of(board))
+    return {reference: catalogue[reference] for reference in references if reference in catalogue}
+
+
 @transaction.atomic
 def open_round(*, actor: Actor, instrument: str, at: datetime) -> Round:
     """The board registers under `instrument` from now on. What was begun under another is finished in its own version.
