@@ -11,15 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from playwright.sync_api import APIResponse, Browser, Page, Route
+from playwright.sync_api import APIResponse, Browser, Route
 
 from spegla.portal.web.registration.questions import shown_answer
 from spegla.responses.stored import answer_from_data
 from tests.browser.conftest import launch
 from tests.browser.house import ANSWERS, Filling, House, answers_of, fill_in, house, thought_first
 from tests.browser.witness import Shown, Version, instrument
-from tests.portal.furnished import PASSWORD, SECRET
 
 # It is about a browser and a disk: one database is enough.
 SEED = 2017
@@ -30,6 +28,18 @@ STEPS = ("beslut", "avslut")
 def falun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with house(tmp_path_factory.mktemp("falun"), "beslut=18", "avslut=6", "astrid=94", "bo=4") as found:
         yield found
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_open(browser: Browser) -> Iterator[None]:
+    """What a story opens is closed when it ends, however it ends: what it held back would fail the next."""
+    before = browser.contexts
+    yield
+    for context in browser.contexts:
+        if context not in before:
+            for page in context.pages:
+                page.unroute_all(behavior="ignoreErrors")
+            context.close()
 
 
 def hold(route: Route) -> None:
@@ -139,7 +149,6 @@ def test_no_answer_is_lost_at_any_field(falun: House, browser: Browser, step: st
             faults[f"{number} {name}"] = found
     if found := one.hand_in():
         faults["handing in"] = found
-    one.context.close()
 
     assert faults == {}
     assert one.witness.answered.keys() == set(fields)
@@ -176,7 +185,6 @@ def test_no_answer_is_lost_when_the_server_is_killed(falun: House, browser: Brow
             faults[", ".join(names)] = found + dead
     if found := one.hand_in():
         faults["handing in"] = found
-    one.context.close()
 
     assert faults == {}
     assert kills >= 4
@@ -192,7 +200,6 @@ def test_a_server_that_says_saved_and_forgets_is_found_out(tmp_path: Path, brows
         one.finally_("kon")
         one.saved("kon")
         said = one.faults()
-        one.context.close()
 
     assert said == ["kon: 'flicka' was said to be saved, None is there"]
 
@@ -205,14 +212,13 @@ def test_whoever_logs_in_again_beside_the_form_finds_it_saved(falun: House, brow
     one.says("alder", "inte-sparat")
     with one.context.expect_page() as opened:
         one.page.locator("#lage-alder").get_by_role("link", name="Logga in").click()
-    log_in(opened.value, "astrid")
+    falun.log_in(opened.value, "astrid")
     one.page.bring_to_front()
     # What a browser tells a tab that is looked at again; without a screen nobody looks away.
     one.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     one.saved("kon")
     one.saved("alder")
     found = one.faults()
-    one.context.close()
 
     assert found == []
 
@@ -227,7 +233,7 @@ def test_an_answer_that_comes_after_one_has_logged_in_again_ends_no_session(falu
     one.says("kon", "sparar")
     beside = one.context.new_page()
     beside.goto(f"{falun.server.address}/logga-in/")
-    log_in(beside, "astrid")
+    falun.log_in(beside, "astrid")
     route, answered = late[0]
     route.fulfill(response=answered)
     one.page.unroute(ANSWERS)
@@ -237,19 +243,8 @@ def test_an_answer_that_comes_after_one_has_logged_in_again_ends_no_session(falu
     one.again("kon")
     one.saved("kon")
     found = one.faults()
-    one.context.close()
 
     assert (answered.status, still, found) == (401, 1, [])
-
-
-def log_in(page: Page, who: str) -> None:
-    page.get_by_label("Mejladress").fill(f"{who}@exempel.se")
-    page.get_by_label("Lösenord").fill(PASSWORD)
-    page.get_by_role("button", name="Fortsätt").click()
-    [_, now, _] = yield_hotp_counters_from_time()
-    page.get_by_label("Kod").fill(format_hotp_value(hotp_value(SECRET, now)))
-    page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Hej").wait_for()
 
 
 # Nothing that is to happen in a second or later happens.
@@ -267,7 +262,6 @@ def test_when_one_answer_gets_through_those_that_did_not_are_sent_at_once(falun:
     one.saved("alder")
     one.saved("kon")
     found = one.faults()
-    one.context.close()
 
     assert found == []
 
@@ -282,7 +276,6 @@ def test_what_was_wrong_with_an_answer_is_not_said_of_the_next(falun: House, bro
     one.says("alder", "inte-sparat")
     left = wrong.count()
     found = one.faults()
-    one.context.close()
 
     assert (left, found) == (0, [])
 
@@ -295,7 +288,6 @@ def test_what_is_far_too_long_is_refused_by_the_server_and_not_said_to_be_on_its
     one.answer("alder", ["14"])
     one.saved("alder")
     found = one.faults()
-    one.context.close()
 
     assert "skickas igen" not in said
     assert found == []
@@ -312,7 +304,6 @@ def test_one_who_writes_and_looks_away_has_it_saved(falun: House, browser: Brows
     )
     one.saved("alder")
     found = one.faults()
-    one.context.close()
 
     assert (before, found) == ({}, [])
     assert one.house.store.answers(one.draft) == {"alder": 15}
@@ -331,7 +322,6 @@ def test_a_second_answer_that_waits_is_sent_when_the_page_is_left(falun: House, 
     held[0].continue_()
     one.saved("kon")
     found = one.faults()
-    one.context.close()
 
     assert second == {"kon": "flicka"}
     assert found == []
@@ -351,7 +341,6 @@ def test_without_the_library_that_sends_the_form_is_sent_as_a_whole(falun: House
     one.sees(one.page.get_by_text("De gav nya frågor längre ned."))
     one.finally_("ensamkommande")
     found = one.hand_in()
-    one.context.close()
 
     assert found == []
 
@@ -390,8 +379,6 @@ def test_two_people_in_the_same_form_lose_nothing(falun: House, browser: Browser
     assert faults == []
     assert chosen_in_the_end(astrid, met, answers) == []
     assert [one for one in falun.store.history(astrid.draft) if one.state == "conflict"] == []
-    for one in both:
-        one.context.close()
 
 
 def written_over(history: Sequence[Version], shown: Sequence[Shown]) -> list[str]:
