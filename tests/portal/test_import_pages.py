@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from spegla.portal.store.models import AuditRecord
+from spegla.portal.store.models import AuditRecord, Intervention, Response
 from spegla.portal.store.models.imports import Import, Source
 from spegla.portal.use_cases import import_jobs, imports
 from spegla.portal.use_cases.access import Actor
@@ -278,3 +279,33 @@ def test_without_a_round_the_page_says_what_is_lacking(log_in: LogIn) -> None:
 
     assert "behöver öppna omgången först" in text(client.get("/las-in/"))
     assert client.get("/las-in/mall.xlsx").status_code == 302
+
+
+def test_every_page_of_what_came_with_a_file_opens_and_it_is_corrected_as_anything_else(client: Client, bo: Actor) -> None:
+    read_in(bo, follow_up(), row(), follow_up(arende="PX-2"))
+    first = [f"/insatser/{one.id}/" for one in Intervention._base_manager.all()]
+    opened = walked(client, *first)
+    handed_in_by_file = list(Response._base_manager.all())
+    assert {f"/registreringar/{one.id}/" for one in handed_in_by_file} <= opened
+
+    for one in handed_in_by_file:
+        client.post(f"/registreringar/{one.id}/ratta/")
+    assert len(first) < len(handed_in_by_file) == len([path for path in walked(client, *first) if path.startswith("/registrera/")])
+    for draft in Response._base_manager.filter(corrects__isnull=False):
+        removed = client.post(f"/registrera/{draft.id}/ta-bort/", follow=True)
+        assert (removed.status_code, "Borttaget." in text(removed)) == (200, True)
+    assert client.post(f"{first[0]}kod/").status_code == 200
+
+
+def walked(client: Client, *paths: str) -> set[str]:
+    """The addresses of interventions and responses that links lead to from `paths`; each opens."""
+    left, seen = list(paths), set()
+    while left:
+        path = left.pop()
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        seen.add(path)
+        found = {str(link).split("#")[0] for link in lxml.html.fromstring(answer.content.decode()).xpath("//main//a/@href")}
+        own = {one for one in found if re.fullmatch(r"/(insatser|registreringar|registrera)/\d+/", one)}
+        left += own - seen - set(left)
+    return seen

@@ -128,7 +128,7 @@ def test_a_choice_settles_only_what_was_shown(astrid: Actor, bo: Actor, draft: R
         registering.choose(**choice, chosen={"alder": left[0].id}, shown=frozenset({shown.id}))  # type: ignore[arg-type]
 
 
-def test_a_choice_between_answers_that_have_changed_since_settles_nothing(astrid: Actor, bo: Actor, draft: Response) -> None:
+def test_a_choice_between_answers_that_have_changed_since_settles_nothing_and_waits_itself(astrid: Actor, bo: Actor, draft: Response) -> None:
     save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
     save(bo, draft, "15", key="nyckel-0002", page="sida-bbbb", turn=1)
     [shown] = store.conflicts_of(draft)
@@ -137,7 +137,7 @@ def test_a_choice_between_answers_that_have_changed_since_settles_nothing(astrid
         actor=bo, response_id=draft.id, chosen={"alder": 0}, shown=frozenset({shown.id}), version=1, at=AT
     )  # fmt: skip
 
-    assert [one.value for one in left] == [15]
+    assert [one.value for one in left] == [15, 14]
 
 
 def test_choosing_twice_is_choosing_once(astrid: Actor, bo: Actor, draft: Response) -> None:
@@ -151,6 +151,45 @@ def test_choosing_twice_is_choosing_once(astrid: Actor, bo: Actor, draft: Respon
 
     assert holds(draft) == 15
     assert AnswerVersion._base_manager.filter(state=VersionState.ACCEPTED).count() == 2
+
+
+@pytest.mark.parametrize("hers", ["14", "16"])
+def test_of_two_who_choose_at_once_the_later_choice_waits_beside_the_first(astrid: Actor, bo: Actor, draft: Response, hers: str) -> None:
+    save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
+    save(bo, draft, "15", key="nyckel-0002", page="sida-bbbb", turn=1)
+    save(bo, draft, "16", key="nyckel-0003", page="sida-cccc", turn=1)
+    one, other = store.conflicts_of(draft)
+    choice = {"response_id": draft.id, "shown": frozenset({one.id, other.id}), "version": 1, "at": AT}
+    assert registering.choose(actor=bo, chosen={"alder": one.id}, **choice) == []  # type: ignore[arg-type]
+    for _ in range(2):
+        left = registering.choose(actor=astrid, chosen={"alder": other.id if hers == "16" else 0}, **choice)  # type: ignore[arg-type]
+
+    assert (holds(draft), [(one.value, one.given_by) for one in left]) == (15, [(int(hers), astrid.person)])
+
+
+def test_whoever_chooses_what_somebody_else_has_chosen_already_has_nothing_more_to_choose(
+    astrid: Actor, bo: Actor, draft: Response
+) -> None:
+    save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
+    save(bo, draft, "15", key="nyckel-0002", page="sida-bbbb", turn=1)
+    [shown] = store.conflicts_of(draft)
+    for who in (astrid, bo):
+        choice = {"alder": shown.id}
+        left = registering.choose(actor=who, response_id=draft.id, chosen=choice, shown=frozenset({shown.id}), version=1, at=AT)
+
+    assert (holds(draft), left) == (15, [])
+
+
+def test_what_was_answered_in_the_form_while_somebody_chose_meets_their_choice(astrid: Actor, bo: Actor, draft: Response) -> None:
+    save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
+    save(bo, draft, "15", key="nyckel-0002", page="sida-bbbb", turn=1)
+    [shown] = store.conflicts_of(draft)
+    save(bo, draft, "14", seen=1, key="nyckel-0003", page="sida-bbbb", turn=2)
+    save(bo, draft, "13", seen=1, key="nyckel-0004", page="sida-bbbb", turn=3)
+    choice = {"alder": shown.id}
+    left = registering.choose(actor=astrid, response_id=draft.id, chosen=choice, shown=frozenset({shown.id}), version=1, at=AT)
+
+    assert {holds(draft), *(one.value for one in left)} >= {13, 15}
 
 
 def test_a_page_that_is_told_is_told_of_its_own_answer(log_in: LogIn, astrid: Actor, bo: Actor, draft: Response) -> None:

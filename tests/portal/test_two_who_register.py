@@ -64,18 +64,30 @@ class Sending:
     page: str
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A page of answers that have met, as it was opened; what held of the first question then."""
+
+    response: int
+    version: int
+    shown: tuple[AnswerVersion, ...]
+    holds: object
+
+
 class TwoWhoRegister(RuleBasedStateMachine):
     """What is done is done in one transaction that is taken back at the end."""
 
     people: Mapping[str, Person] = {}
     responses = Bundle("responses")
     sendings = Bundle("sendings")
+    choices = Bundle("choices")
 
     def __init__(self) -> None:
         super().__init__()
         self.point = transaction.savepoint()
         # Every answer that was taken in: the response, the question and the stored answer.
         self.taken: set[tuple[int, str, str]] = set()
+        self.chosen: set[tuple[str, int, int, int]] = set()
         self.keys = 0
         self.on_disk: dict[int, object] = {}
 
@@ -142,17 +154,26 @@ class TwoWhoRegister(RuleBasedStateMachine):
         begun = done(lambda: registering.correct(actor=self.actor(who), response_id=response, at=AT))
         return begun.id if begun else multiple()
 
-    @rule(who=WHO, response=responses, which=st.integers(0, 3))
-    def choose(self, who: str, response: int, which: int) -> None:
-        """The one that holds, or one of those that wait."""
+    @rule(target=choices, response=responses)
+    def see_what_met(self, response: int) -> Any:
         waiting = conflicts(response)
-        if waiting:
-            picked = [0, *(one.id for one in waiting if one.variable == waiting[0].variable)]
-            chosen = {waiting[0].variable: picked[which % len(picked)]}
-            shown, version = frozenset(one.id for one in waiting), of(response).version
-            done(
-                lambda: registering.choose(actor=self.actor(who), response_id=response, chosen=chosen, shown=shown, version=version, at=AT)
-            )
+        one = of(response)
+        return Choice(response, one.version, tuple(waiting), one.answers.get(waiting[0].variable)) if waiting else multiple()
+
+    @rule(who=WHO, choice=choices, which=st.integers(0, 3))
+    def choose(self, who: str, choice: Choice, which: int) -> None:
+        """The one that held when the page was opened, or one of those that waited. What is chosen holds, or waits, or was chosen before."""
+        about = choice.shown[0].variable
+        picked = [None, *(one for one in choice.shown if one.variable == about)]
+        chosen = picked[which % len(picked)]
+        id, shown = chosen.id if chosen else 0, frozenset(one.id for one in choice.shown)
+        value = chosen.value if chosen else choice.holds
+        before = (who, choice.response, choice.version, id) in self.chosen
+        act = {"response_id": choice.response, "chosen": {about: id}, "shown": shown, "version": choice.version, "at": AT}
+        if done(lambda: registering.choose(actor=self.actor(who), **act)) is not None and not before:
+            there = [of(choice.response).answers.get(about), *(one.value for one in conflicts(choice.response) if one.variable == about)]
+            assert value in there, "what was chosen is gone"
+            self.chosen.add((who, choice.response, choice.version, id))
 
     @rule(who=WHO, response=responses, sure=SELDOM)
     def remove(self, who: str, response: int, sure: bool) -> None:

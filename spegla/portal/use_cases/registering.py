@@ -231,22 +231,28 @@ def choose(
 ) -> Sequence[AnswerVersion]:
     """Settle answers that met: by question, the id of the one that is to hold, 0 for the one that holds already. Gives those left.
 
-    `shown` are the ids of those that the chooser saw beside what held at `version`: nothing else is settled. Chosen already, it stays so.
+    `shown` are the ids of those that the chooser saw beside what held at `version`: nothing else is settled. A choice that somebody was
+    quicker than is kept beside what holds now, and waits. Chosen already, it stays so.
     """
     response = _open(actor, response_id)
     every = store.history_of(response)
     for variable, id in chosen.items():
-        picked = [one for one in every if one.variable == variable and one.id == id and one.id in shown]
+        seen = [one for one in every if one.variable == variable and one.id in shown]
+        picked = [one for one in seen if one.id == id]
         if id and not picked:
             raise NotFoundError
-        here = [one for one in every if one.variable == variable and one.id in shown and one.state == VersionState.CONFLICT]
+        if not seen:
+            continue
+        here = [one for one in seen if one.state == VersionState.CONFLICT]
         changed = response.changed.get(variable, 0) > version
+        value = picked[0].value if picked else store.value_at(response, variable, version)
+        given = Given(variable, value, version, f"choice:{id}:{version}:{actor.person.id}", "")
         if not here or changed or any(one not in here for one in picked):
+            _choose_late(actor, response, given, at)
             continue
         if picked:
-            now = Given(variable, picked[0].value, response.version, f"choice:{id}", "")
             audit = Audit(actor.person, "response_filled_in", at, f"response:{response.id}")
-            store.accept(response.organisation, response, now, audit)
+            store.accept(response.organisation, response, given, audit)
         facts = {"count": len(here)}
         store.settle(response.organisation, here, Audit(actor.person, "response_settled", at, f"response:{response.id}", facts))
     return store.conflicts_of(response)
@@ -353,6 +359,14 @@ def _save(actor: Actor, response: Response, given: Given, at: datetime) -> _Kept
     store.accept(unit, response, given, audit)
     store.think_again(unit, response, alike, audit)
     return _Kept(True, response.version)
+
+
+def _choose_late(actor: Actor, response: Response, given: Given, at: datetime) -> None:
+    """A choice between answers that are no longer those that were shown waits, unless it is what holds or waits, or was sent before."""
+    there = [response.answers.get(given.variable), *(one.value for one in store.conflicts_of(response) if one.variable == given.variable)]
+    if given.value not in there and store.sent_before(response, given.key, given.variable) is None:
+        audit = Audit(actor.person, "response_filled_in", at, f"response:{response.id}")
+        store.keep_apart(response.organisation, response, given, audit)
 
 
 def _from_same(version: AnswerVersion, given: Given, actor: Actor) -> bool:
