@@ -3,7 +3,7 @@
 Nothing here is counted and so nothing is cleared. What is shown to a reader never comes this way: the doors cannot import it.
 """
 
-from spegla.exporters.wide import Colophon, WideRow
+from spegla.exporters.wide import Colophon, WideRow, is_own_number
 from spegla.exporters.written import UnwritableError, wide_csv, wide_xlsx
 
-__all__ = ["Colophon", "UnwritableError", "WideRow", "wide_csv", "wide_xlsx"]
+__all__ = ["Colophon", "UnwritableError", "WideRow", "is_own_number", "wide_csv", "wide_xlsx"]

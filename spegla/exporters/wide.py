@@ -1,5 +1,6 @@
 """The wide form: one row a registration, the context first and then a column for each variable of the instrument, by their ids."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +12,8 @@ from spegla.responses.stored import answer_from_data
 # None is blank.
 Cell = str | int | date | None
 _YES, _NO = "ja", "nej"
+# What a number is written after, so that nobody takes it for what a municipality calls a case.
+_OWN = "Spegla-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,14 @@ def table(instrument: Instrument, rows: Sequence[WideRow]) -> Iterator[list[Cell
     variables = instrument.variables
     yield ["kommunkod", "enhet", "arende", "datum", *(["pahittad"] if invented else []), *(variable.id for variable in variables)]
     for row in rows:
-        context: list[Cell] = [row.municipality, row.unit or None, row.case, row.day]
+        context: list[Cell] = [row.municipality, row.unit or None, f"{_OWN}{row.case}", row.day]
         context += [_YES if row.invented else _NO] if invented else []
         yield [*context, *(_cell(row.data.get(variable.id), variable) for variable in variables)]
+
+
+def is_own_number(case: str) -> bool:
+    """Whether a case is called what such a file calls it, and not what the municipality does."""
+    return re.fullmatch(rf"\s*{_OWN}\d+\s*", case, re.IGNORECASE) is not None
 
 
 def _cell(stored: object, variable: Variable) -> Cell:

@@ -121,7 +121,7 @@ def test_the_case_is_the_number_of_the_intervention_and_its_code_is_nowhere(acto
     content = made(actor("bo")).content.decode("utf-8-sig")
     _, head, row = csv.reader(io.StringIO(content), delimiter=";")
 
-    assert row[head.index("arende")] == str(closure.intervention_id)
+    assert row[head.index("arende")] == f"Spegla-{closure.intervention_id}"
     assert traced("BU-2026-117", content) == []
 
 

@@ -243,6 +243,7 @@ def test_what_is_planned_for_later_than_a_follow_up_stands(bo: Actor, actor: Act
         ([{"arende": ""}, {}], [(2, "arende", "import_no_case")]),
         ([{"arende": ""}], [(0, "arende", "import_no_cases")]),
         ([{"arende": "x" * 81}], [(2, "arende", "import_case_wrong")]),
+        ([{}, {"arende": "spegla-12 "}], [(0, "arende", "import_own_numbers")]),
         ([{"datum": ""}], [(2, "datum", "import_no_day")]),
         ([{"datum": "2036-01-01"}], [(2, "datum", "import_day_later")]),
         ([{"datum": "1926-01-01"}], [(2, "datum", "import_day_unlikely")]),

@@ -128,7 +128,9 @@ def test_a_choice_settles_only_what_was_shown(astrid: Actor, bo: Actor, draft: R
         registering.choose(**choice, chosen={"alder": left[0].id}, shown=frozenset({shown.id}))  # type: ignore[arg-type]
 
 
-def test_a_choice_between_answers_that_have_changed_since_settles_nothing_and_waits_itself(astrid: Actor, bo: Actor, draft: Response) -> None:
+def test_a_choice_between_answers_that_have_changed_since_settles_nothing_and_waits_itself(
+    astrid: Actor, bo: Actor, draft: Response
+) -> None:
     save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
     save(bo, draft, "15", key="nyckel-0002", page="sida-bbbb", turn=1)
     [shown] = store.conflicts_of(draft)

@@ -135,7 +135,7 @@ def test_a_number_is_a_number_a_day_is_a_day_and_a_municipality_is_text() -> Non
     shown = dict(zip(head, cells, strict=True))
 
     assert shown["kommunkod"] == "0114"
-    assert (shown["arende"], shown["alder"]) == (31, 14)
+    assert (shown["arende"], shown["alder"]) == ("Spegla-31", 14)
     assert shown["datum"] == datetime(2026, 11, 16)  # noqa: DTZ001  a day in a workbook has no zone
 
 

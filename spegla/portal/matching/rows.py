@@ -8,6 +8,7 @@ from typing import Any
 from spegla.catalogue import Severity
 from spegla.catalogue.municipalities import fold
 from spegla.columns.rows import StoredRow, stored_rows
+from spegla.exporters import is_own_number
 from spegla.importers.wide import Registrations
 from spegla.responses import Problem
 
@@ -75,6 +76,8 @@ def _each(found: Registrations) -> Iterator[tuple[int, str, str, StoredRow]]:
 def _of_the_file(found: Registrations, place: Place) -> Iterator[Problem]:
     if not any(found.cases):
         yield _error(0, "arende", "import_no_cases")
+    if any(is_own_number(case) for case in found.cases):
+        yield _error(0, "arende", "import_own_numbers")
     if found.batch.day is None:
         yield _error(0, "datum", "import_no_days")
     if found.batch.invented and not place.invented:
