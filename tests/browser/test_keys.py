@@ -107,6 +107,8 @@ def test_a_key_cannot_be_used_before_the_page_listens(visit: Visit) -> None:
     visitor.page.goto("http://localhost/logga-in/", wait_until="commit")
     button = visitor.page.get_by_role("button", name="Logga in med nyckel")
     expect(button).to_be_disabled()
+    while not held:
+        visitor.page.wait_for_timeout(10)
 
     held[0].fallback()
 

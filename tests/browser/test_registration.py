@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
@@ -234,7 +234,7 @@ def faults(page: Page) -> list[str]:
 @pytest.mark.parametrize("width", [1280, 320])
 def test_every_page_of_a_registration_is_for_everyone(visit: Visit, actor: Actors, width: int) -> None:
     """320 px is what 400 % of 1280 leaves."""
-    closure = handed_in(actor("astrid"), "BU-1", "avslut", WHOLE["avslut"])
+    closure = handed_in(actor("astrid"), "BU-1", "avslut", WHOLE["avslut"], at=now())
     draft = begun(actor("astrid"), "BU-2")
     page = visit("astrid", f"/registrera/{draft.id}/", width=width).page
     other = visit("bo", f"/registrera/{draft.id}/").page
@@ -269,7 +269,7 @@ def test_every_page_of_a_registration_is_for_everyone(visit: Visit, actor: Actor
 
 
 def test_a_registration_is_printed_with_every_answer(visit: Visit, actor: Actors) -> None:
-    closure = handed_in(actor("astrid"), "BU-1", "avslut", WHOLE["avslut"])
+    closure = handed_in(actor("astrid"), "BU-1", "avslut", WHOLE["avslut"], at=now())
     page = visit("astrid", f"/registreringar/{closure.id}/").page
     said = [text for text in page.locator(".svarslista dt, .svarslista dd").all_inner_texts() if text.strip()]
     printed = "".join(one.extract_text() for one in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages)

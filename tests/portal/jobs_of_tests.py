@@ -20,8 +20,8 @@ def fail(words: str) -> None:
 
 @task
 def take_long_once(file: str) -> None:
-    """Take a minute the first time; `file` tells that there has been one."""
+    """Take ten minutes the first time; `file` tells that there has been one."""
     begun = Path(file)
     if not begun.exists():
         begun.touch()
-        time.sleep(60)
+        time.sleep(600)

@@ -82,7 +82,7 @@ providers:
 def to_falun(client: Client, asked: str = "") -> str:
     """Press the button, log in there; the address that the browser is sent back to."""
     begun = client.post(f"/logga-in/oidc/falun/{asked}")
-    back = requests.get(begun.headers["Location"], allow_redirects=False, timeout=5)
+    back = requests.get(begun.headers["Location"], allow_redirects=False, timeout=60)
     parts = urlsplit(back.headers["Location"])
     return f"{parts.path}?{parts.query}"
 

@@ -123,7 +123,7 @@ def mail_server(answers: dict[str, str]) -> Iterator[tuple[int, list[str]]]:
 
 
 def backend(port: int, user: str = "") -> EmailBackend:
-    return EmailBackend("127.0.0.1", port, user, "hemligt" if user else "", timeout=5)
+    return EmailBackend("127.0.0.1", port, user, "hemligt" if user else "", timeout=60)
 
 
 def test_a_mail_server_is_greeted_and_no_letter_sent() -> None:

@@ -212,7 +212,8 @@ def test_the_facts_take_as_many_questions_to_the_database_however_many_there_are
         standing.see_standing(actor=maja, at=AT)
 
 
-def test_the_page_says_it_first_and_then_shows_the_tables(log_in: LogIn, actor: Actors) -> None:
+def test_the_page_says_it_first_and_then_shows_the_tables(log_in: LogIn, actor: Actors, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: AT)
     unit = unit_of(actor("bo"))
     put(unit, 34, seconds=250, by_question={"risk_avslut": 30})
     put(unit, 9, step="beslut", seconds=60)

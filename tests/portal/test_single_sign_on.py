@@ -156,7 +156,7 @@ def test_a_provider_is_itself_though_another_knows_us_by_the_same_name(falun: Op
 
     county = Client()
     back = urlsplit(
-        requests.get(county.post("/logga-in/oidc/dalarna/").headers["Location"], allow_redirects=False, timeout=5).headers["Location"]
+        requests.get(county.post("/logga-in/oidc/dalarna/").headers["Location"], allow_redirects=False, timeout=60).headers["Location"]
     )
     # It counts nothing as strong.
     assert county.get(f"{back.path}?{back.query}").headers["Location"] == "/logga-in/kod/"
