@@ -20,7 +20,7 @@ from spegla.portal.store import parts
 from spegla.portal.store.audit import Audit
 from spegla.portal.store.models import Intervention, Response, ResponseState, Round
 from spegla.portal.store.organisations import authority_of
-from spegla.portal.use_cases import handing_in, standing
+from spegla.portal.use_cases import handing_in, registering, standing
 from spegla.portal.use_cases import rounds as round_cases
 from spegla.portal.use_cases.access import Actor, RefusedError
 from spegla.portal.use_cases.inbox import Shown, see_inbox
@@ -255,6 +255,18 @@ def test_drafts_that_wait_for_something_come_first(actor: Actors) -> None:
     found = see_inbox(actor=astrid, at=AT, shown=Shown(due=0, drafts=2))
 
     assert [one.response.id for one in found.drafts] == [late.id, waits.id]
+
+
+def test_a_follow_up_that_is_late_is_late_in_the_round_too_once_it_is_begun(actor: Actors) -> None:
+    astrid = actor("astrid")
+    decision = handed_in(astrid, "BU-1")
+    Intervention._base_manager.update(due=AT.date() - timedelta(days=6), due_step="uppfoljning")
+    begun(astrid, "BU-1", "uppfoljning")
+    registering.correct(actor=astrid, response_id=decision.id, at=AT)
+
+    counts = {step: found.counts for step, found in seen(actor("maja")).steps.items()}
+    assert (counts["uppfoljning"][Place.LATE_DRAFT], counts["beslut"][Place.LATE_DRAFT], counts["beslut"][Place.DRAFT]) == (1, 0, 1)
+    assert [one.late for one in see_inbox(actor=astrid, at=AT).drafts] == [True, False]
 
 
 def test_where_nothing_is_one_is_told_where_to_begin_and_not_beside_what_one_has_handed_in(log_in: LogIn, actor: Actors) -> None:

@@ -56,6 +56,16 @@ def test_each_page_has_a_title_of_its_own_in_one_language(log_in: LogIn, person:
     assert wrong == []
 
 
+def test_what_a_button_led_to_is_come_back_to_and_another_address_of_a_button_says_what_it_is(log_in: LogIn) -> None:
+    client = log_in("astrid")
+
+    for path, page in {"/insatser/7/kod/": "/insatser/7/", "/omgang/avslutade/": "/omgang/", "/hamta/7/fil/": "/hamta/"}.items():
+        assert client.get(path).headers["Location"] == page
+    answer = client.get("/sprak/")
+    assert (answer.status_code, "hör till en knapp" in answer.content.decode()) == (405, True)
+    assert client.put("/omgang/avslutade/").status_code == 405
+
+
 @pytest.mark.parametrize(
     ("back", "led"),
     [("/profil/", "/profil/"), ("profile", "/"), ("ôëÌj", "/"), ("//evil.example", "/"), ("https://evil.example/", "/"), ("", "/")],

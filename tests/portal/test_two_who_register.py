@@ -169,8 +169,12 @@ class TwoWhoRegister(RuleBasedStateMachine):
         id, shown = chosen.id if chosen else 0, frozenset(one.id for one in choice.shown)
         value = chosen.value if chosen else choice.holds
         before = (who, choice.response, choice.version, id) in self.chosen
-        act = {"response_id": choice.response, "chosen": {about: id}, "shown": shown, "version": choice.version, "at": AT}
-        if done(lambda: registering.choose(actor=self.actor(who), **act)) is not None and not before:
+        made = done(
+            lambda: registering.choose(
+                actor=self.actor(who), response_id=choice.response, chosen={about: id}, shown=shown, version=choice.version, at=AT
+            )
+        )
+        if made is not None and not before:
             there = [of(choice.response).answers.get(about), *(one.value for one in conflicts(choice.response) if one.variable == about)]
             assert value in there, "what was chosen is gone"
             self.chosen.add((who, choice.response, choice.version, id))

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 
 from spegla.portal.accounts.models import Organisation, Person
 from spegla.portal.store.models import Response, ResponseState, Round
@@ -13,12 +14,15 @@ from spegla.portal.store.models.responses import OPEN
 
 @dataclass(frozen=True, slots=True)
 class ResponseFact:
-    """One response at `step`. `handed_in` or else begun; `seconds` is None where nobody measured."""
+    """One response at `step`. `handed_in` or else begun, and then `due` is the day that it waits for, or that its step is planned for.
+
+    `seconds` is None where nobody measured.
+    """
 
     step: str
     handed_in: bool
     day: date | None
-    waits_until: date | None
+    due: date | None
     seconds: int | None
     by_question: Mapping[str, int]
 
@@ -51,8 +55,10 @@ def _of(board: Organisation, round: Round) -> QuerySet[Response]:
 
 
 def _facts(rows: QuerySet[Response]) -> Sequence[ResponseFact]:
-    columns = ("step", "state", "day", "waits_until", "seconds", "by_question")
+    # What corrects something is not what is planned.
+    planned = Case(When(corrects=None, intervention__due_step=F("step"), then=F("intervention__due")))
+    columns = ("step", "state", "day", Coalesce("waits_until", planned), "seconds", "by_question")
     return [
-        ResponseFact(step, state == ResponseState.HANDED_IN, day, until, seconds, by_question)
-        for step, state, day, until, seconds, by_question in rows.values_list(*columns)
+        ResponseFact(step, state == ResponseState.HANDED_IN, day, due, seconds, by_question)
+        for step, state, day, due, seconds, by_question in rows.values_list(*columns)
     ]

@@ -97,7 +97,7 @@ def held_of(instrument: Instrument, code: str, facts: Sequence[ResponseFact]) ->
                 one.step,
                 State.HANDED_IN if one.handed_in else State.DRAFT,
                 one.day,
-                one.waits_until,
+                one.due,
                 Reason.NOT_KNOWN if one.seconds is None else one.seconds,
                 one.by_question,
             )

@@ -9,18 +9,14 @@ from spegla.portal.accounts.models import Organisation
 from spegla.portal.store.exports import Asked
 from spegla.portal.texts import language, said
 from spegla.portal.use_cases.exports import EXPORT_REASONS, FORMATS, ExportsPage
-from spegla.portal.web.forms import Worded
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+from spegla.portal.web.forms import DayField, Worded
 
 
 class ExportForm(Worded):
     place = forms.ChoiceField()
     instrument = forms.ChoiceField()
-    first = forms.DateField(widget=_day())
-    last = forms.DateField(widget=_day())
+    first = DayField()
+    last = DayField()
     format = forms.ChoiceField(widget=forms.RadioSelect)
     reason = forms.ChoiceField(widget=forms.RadioSelect)
     wordings = {  # noqa: RUF012  as in Worded

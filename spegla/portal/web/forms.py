@@ -1,10 +1,12 @@
 """What people fill in. Labels and errors come from the table of texts, in the reader's language."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.utils.timezone import localdate
 
 from spegla.messages import LANGUAGES
 from spegla.portal.accounts.models import MadeSure, Organisation, Person
@@ -12,6 +14,7 @@ from spegla.portal.accounts.roles import OrganisationKind, roles
 from spegla.portal.texts import language, texts
 from spegla.portal.use_cases.audits import COPY_REASONS, KINDS, Choices
 from spegla.portal.use_cases.emergencies import EMERGENCY_REASONS, holds_personal_number
+from spegla.responses.forms import GivenError, day_given
 
 # Which field a refusal of a use case is about, the first that the form has.
 _ABOUT: Mapping[str, Sequence[str]] = {
@@ -52,6 +55,31 @@ _ABOUT: Mapping[str, Sequence[str]] = {
 }
 
 
+class DayField(forms.DateField):
+    """A day as people write it. A browser's own field for days sends one that is half written as none at all."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"inputmode": "numeric", "autocomplete": "off"}), **kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or isinstance(value, date):
+            return value or None
+        try:
+            return day_given(str(value))
+        except GivenError as none:
+            raise forms.ValidationError(texts(language()).say(none.code)) from None
+
+
+class NumberField(forms.IntegerField):
+    """A whole number as people write it. A browser's own field for numbers sends what is none as nothing at all."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}), **kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python("".join(value.split()) if isinstance(value, str) else value)
+
+
 class Worded(forms.Form):
     """Errors stand with the field, and an empty field says what is wanted. `wordings` is for fields whose words are another's."""
 
@@ -70,6 +98,8 @@ class Worded(forms.Form):
             field.error_messages["max_length"] = say("field_too_long")
             if isinstance(field, forms.EmailField):
                 field.error_messages["invalid"] = say("field_email_wrong")
+            if isinstance(field, DayField):
+                field.help_text = say("form_day_hint", day=localdate().isoformat())
             if not isinstance(field.widget, forms.HiddenInput):
                 field.widget.attrs.setdefault("class", "ds-input")
 
@@ -83,16 +113,11 @@ class Worded(forms.Form):
         return [self[name] for name in self.fields if self[name].errors]
 
 
-def _day() -> forms.DateInput:
-    """A field for a day, as browsers want it."""
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
 class RoleForm(Worded):
     organisation = forms.ChoiceField()
     role = forms.ChoiceField(widget=forms.RadioSelect)
-    valid_from = forms.DateField(required=False, widget=_day())
-    valid_until = forms.DateField(required=False, widget=_day())
+    valid_from = DayField(required=False)
+    valid_until = DayField(required=False)
 
     def __init__(self, places: Sequence[Organisation], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,7 +147,7 @@ class MoveForm(Worded):
 
 
 class LeaveForm(Worded):
-    last_day = forms.DateField(widget=_day())
+    last_day = DayField()
 
 
 class RecoveryForm(Worded):
@@ -165,8 +190,8 @@ class PasswordForm(Worded):
 class LogForm(Worded):
     person = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
     action = forms.ChoiceField(required=False)
-    since = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(required=False)
+    until = DayField(required=False)
     about = forms.CharField(required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     after = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
@@ -240,11 +265,7 @@ class PartForm(NameForm, ParentForm):
 
 
 class CloseForm(Worded):
-    on = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].error_messages["invalid"] = texts(language()).say("field_on_wrong")
+    on = DayField()
 
 
 class CopyForm(Worded):

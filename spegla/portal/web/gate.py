@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import timezone, translation
 
 from spegla.portal.accounts.identity_providers import STRONG_BY, identity_provider
@@ -53,12 +53,18 @@ class GateMiddleware:
         return answer
 
     def _not_so(self, request: HttpRequest, name: str) -> HttpResponse | None:
-        """An address takes the methods that the table gives it and no other."""
+        """An address takes the methods that the table gives it and no other. Come back to, what a button leads to is the button's page."""
         if not name:
             return None
-        methods = addresses()[name]["methods"]
-        allowed = [*methods, *(["HEAD"] if "GET" in methods else [])]
-        return None if request.method in allowed else HttpResponseNotAllowed(allowed)
+        entry = addresses()[name]
+        allowed = [*entry["methods"], *(["HEAD"] if "GET" in entry["methods"] else [])]
+        if request.method in allowed:
+            return None
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(allowed)
+        if "back" in entry:
+            return redirect(_page(entry["back"], resolve(request.path_info).kwargs))
+        return HttpResponseNotAllowed(allowed, render(request, "errors/405.html").content)
 
     def _stopped(self, request: HttpRequest, name: str) -> HttpResponse | None:
         if not request.user.is_authenticated:
@@ -131,6 +137,14 @@ def _name(request: HttpRequest) -> str:
         return resolve(request.path_info).url_name or ""
     except Resolver404:
         return ""
+
+
+def _page(name: str, known: dict[str, Any]) -> str:
+    """The address of a page that is about the same, or about nothing in particular."""
+    try:
+        return reverse(name, kwargs=known)
+    except NoReverseMatch:
+        return reverse(name)
 
 
 def _long_seen(request: HttpRequest, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from spegla.portal.accounts.models import Organisation
 from spegla.portal.store.models.rounds import CommentKind
 from spegla.portal.texts import language, said, short_day, texts
 from spegla.portal.use_cases.case_codes import LONGEST
-from spegla.portal.web.forms import Worded
+from spegla.portal.web.forms import DayField, Worded
 
 STEPS = ("beslut", "uppfoljning", "avslut")
 
@@ -48,14 +48,14 @@ class BeginForm(CodeForm):
 
 
 class WaitForm(Worded):
-    until = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    until = DayField()
     wordings = {"until": "wait_until"}  # noqa: RUF012
 
 
 class PlanForm(Worded):
     """When the next step is to be done; empty for not at all."""
 
-    due = forms.DateField(required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    due = DayField(required=False)
 
     def refuse(self, code: str, **facts: str) -> None:
         day = facts.get("day")

@@ -9,7 +9,7 @@ from django import forms
 from spegla.catalogue import Instrument
 from spegla.portal.store.models import Round
 from spegla.portal.texts import language, said
-from spegla.portal.web.forms import Worded
+from spegla.portal.web.forms import NumberField, Worded
 
 
 class OpenRoundForm(Worded):
@@ -27,7 +27,7 @@ class OpenRoundForm(Worded):
 class RoundForm(Worded):
     """Minutes on the page, seconds in the table."""
 
-    budget = forms.IntegerField(min_value=1, max_value=60, widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
+    budget = NumberField(min_value=1, max_value=60)
     free_text = forms.BooleanField(required=False)
     shows_earlier = forms.BooleanField(required=False)
     wordings = {"budget": "round_budget", "free_text": "round_free_text", "shows_earlier": "round_shows_earlier"}  # noqa: RUF012
@@ -51,7 +51,7 @@ class RoundForm(Worded):
 
 class ClosingsForm(Worded):
     month = forms.CharField(widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-11"}))
-    count = forms.IntegerField(required=False, min_value=0, widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
+    count = NumberField(required=False, min_value=0)
     wordings = {"month": "closings_month", "count": "closings_count"}  # noqa: RUF012
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,7 +1,7 @@
 """What the address chooses: in the fields of the instrument, or as a rule that somebody has written. Either way it is one rule.
 
 A field with alternatives is in the address by its id, once for each code; one with ends as `alder-fran` and `alder-till`; a written rule as
-`regel`, which goes before the fields. A code that no field offers chooses nothing.
+`regel`, which goes before the fields. A code that its field does not offer is a fault.
 """
 
 import re
@@ -15,6 +15,7 @@ from spegla.catalogue import Instrument
 from spegla.catalogue.filters import Between, Chosen, FieldKind, FilterField, chosen_of, fields_of, rule_of
 from spegla.catalogue.rules import RuleError
 from spegla.portal.texts import language, said
+from spegla.responses.forms import GivenError, day_given
 
 WRITTEN = "regel"
 _FIRST, _LAST = "-fran", "-till"
@@ -43,7 +44,6 @@ class Shown:
 
     id: str
     label: str
-    is_day: bool
     options: tuple[Option, ...]
     ends: tuple[End, ...]
 
@@ -70,13 +70,15 @@ class Choosing:
     """What is chosen, as the page shows it.
 
     `rule` is what it comes to, "" for everything. `written` says that it is a rule that the fields cannot show. `first` are the fields that
-    most want, `parts` the others. `refused` is what is wrong with the rule, with the place in it.
+    most want, `parts` the others. `unknown` are the labels of fields that were asked for a code that they do not have. `refused` is what is
+    wrong with the rule, with the place in it.
     """
 
     rule: str
     written: bool
     first: Sequence[Shown]
     parts: Sequence[Part]
+    unknown: Sequence[str] = ()
     refused: tuple[str, str] | None = None
 
     @property
@@ -86,12 +88,12 @@ class Choosing:
 
     @property
     def faults(self) -> int:
-        return len(self.wrong) + (self.refused is not None)
+        return len(self.wrong) + len(self.unknown) + (self.refused is not None)
 
     def refusing(self, error: RuleError) -> "Choosing":
         """The same, when the rule did not fit."""
         says = said(error.code, **error.facts)
-        return Choosing(self.rule, self.written, self.first, self.parts, (says, error.pointed()))
+        return Choosing(self.rule, self.written, self.first, self.parts, self.unknown, (says, error.pointed()))
 
 
 def chosen_in(query: QueryDict, instrument: Instrument) -> Choosing:
@@ -114,7 +116,8 @@ def chosen_in(query: QueryDict, instrument: Instrument) -> Choosing:
         for group in instrument.groups
         if (inside := [shown[one.id] for one in rest if one.variable is not None and one.variable.group == group.id])
     ]
-    return Choosing(rule, chosen is None, [shown[one.id] for one in first], parts)
+    unknown = () if query.get(WRITTEN, "").strip() else [shown[one.id].label for one in fields if set(query.getlist(one.id)) - _codes(one)]
+    return Choosing(rule, chosen is None, [shown[one.id] for one in first], parts, unknown)
 
 
 def _given(query: QueryDict, fields: Sequence[FilterField]) -> tuple[dict[str, str], dict[str, str]]:
@@ -139,9 +142,14 @@ def _given_of(chosen: Chosen | None) -> dict[str, str]:
 
 
 def _of_codes(query: QueryDict, fields: Sequence[FilterField], given: Mapping[str, str]) -> Chosen:
-    codes = {one.id: frozenset(query.getlist(one.id)) & set(one.codes) for one in fields if one.kind.has_codes}
+    codes = {one.id: frozenset(query.getlist(one.id)) & _codes(one) for one in fields if one.kind.has_codes}
     ends = {one.id: Between(*_values(one, given)) for one in fields if not one.kind.has_codes}
     return Chosen(codes, ends)
+
+
+def _codes(one: FilterField) -> frozenset[str]:
+    """The codes that the address can choose by; a field with ends is in it under other names."""
+    return frozenset(one.codes)
 
 
 def _values(one: FilterField, given: Mapping[str, str]) -> Iterator[int | date | None]:
@@ -153,8 +161,8 @@ def _value(one: FilterField, text: str) -> int | date | None:
     if one.kind is FieldKind.NUMBERS:
         return int(text) if re.fullmatch("[0-9]{1,3}", text) else None
     try:
-        return date.fromisoformat(text) if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
-    except ValueError:
+        return day_given(text)
+    except GivenError:
         return None
 
 
@@ -164,4 +172,4 @@ def _shown(one: FilterField, chosen: Chosen, given: Mapping[str, str], wrong: Ma
     options = tuple(Option(option.code, option.label.in_language(language()), option.code in codes) for option in one.options)
     names = () if one.kind.has_codes else ((one.id + _FIRST, "results_first"), (one.id + _LAST, "results_last"))
     ends = tuple(End(name, said(code, label=label), given.get(name, ""), wrong.get(name, "")) for name, code in names)
-    return Shown(one.id, label, one.kind is FieldKind.DAYS, options, ends)
+    return Shown(one.id, label, options, ends)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spegla.portal.texts import language, said
 from spegla.portal.use_cases import case_codes, comments
@@ -30,12 +30,10 @@ def intervention(request: Request, intervention_id: int) -> HttpResponse:
     return render(request, "registration/intervention.html", {"page": page, "form": form}, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 @answering
 def code(request: Request, intervention_id: int) -> HttpResponse:
-    """The case code in the clear, on this one page. That it was read is in the log. Come back to, it is the intervention without it."""
-    if request.method != "POST":
-        return redirect("intervention", intervention_id)
+    """The case code in the clear, on this one page. That it was read is in the log."""
     now = timezone.now()
     try:
         opened = case_codes.open_code(actor=request.actor, intervention_id=intervention_id, at=now)

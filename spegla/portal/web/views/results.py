@@ -31,7 +31,7 @@ def results(request: Request) -> HttpResponse:
     )
     choosing = None if found.instrument is None else chosen_in(request.GET, found.instrument)
     shown = None
-    if choosing is not None and found.saved is not None and not choosing.wrong:
+    if choosing is not None and found.saved is not None and not choosing.faults:
         try:
             shown = _KEPT.mirrored(found, choosing.rule, language())
         except RuleError as error:

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spegla.portal.texts import said
 from spegla.portal.use_cases import rounds as use_case
@@ -28,12 +28,10 @@ def round(request: Request) -> HttpResponse:
     return render(request, "rounds/round.html", _shown(request, page, now))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 @answering
 def begin(request: Request) -> HttpResponse:
-    """Open a round under another instrument. Come back to, it is the page of the round."""
-    if request.method != "POST":
-        return redirect("round")
+    """Open a round under another instrument."""
     now = timezone.now()
     page = use_case.see_round_to_edit(actor=request.actor, at=now)
     form = OpenRoundForm(page.choices, page.round is not None, request.POST)
@@ -60,12 +58,10 @@ def change(request: Request) -> HttpResponse:
     return render(request, "rounds/change.html", {"page": page, "form": form}, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 @answering
 def closings(request: Request) -> HttpResponse:
-    """How many closings there were in a month. Come back to, it is the page of the round."""
-    if request.method != "POST":
-        return redirect("round")
+    """How many closings there were in a month."""
     now = timezone.now()
     form = ClosingsForm(request.POST)
     if form.is_valid():
