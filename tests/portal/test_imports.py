@@ -15,6 +15,7 @@ from spegla.portal.store.interventions import SealedCode
 from spegla.portal.store.models import AuditRecord, Intervention, PartitionState, Response, ResponseState
 from spegla.portal.store.models.imports import Import
 from spegla.portal.store.models.responses import AnswerVersion
+from spegla.portal.store.people import ALWAYS, give
 from spegla.portal.store.settling import settle
 from spegla.portal.use_cases import case_codes, committing, handing_in, imports, inbox, interventions, registering
 from spegla.portal.use_cases.access import Actor
@@ -244,6 +245,11 @@ def test_what_is_planned_for_later_than_a_follow_up_stands(bo: Actor, actor: Act
         ([{"arende": ""}], [(0, "arende", "import_no_cases")]),
         ([{"arende": "x" * 81}], [(2, "arende", "import_case_wrong")]),
         ([{}, {"arende": "spegla-12 "}], [(0, "arende", "import_own_numbers")]),
+        ([{"arende": "EXEMPEL"}, {}], [(2, "arende", "import_example")]),
+        (
+            [{"pahittad": "ja", "arende": "EXEMPEL"}, {}, {"arende": "PX-2"}],
+            [(2, "pahittad", "missing_value")],
+        ),
         ([{"datum": ""}], [(2, "datum", "import_no_day")]),
         ([{"datum": "2036-01-01"}], [(2, "datum", "import_day_later")]),
         ([{"datum": "1926-01-01"}], [(2, "datum", "import_day_unlikely")]),
@@ -251,7 +257,7 @@ def test_what_is_planned_for_later_than_a_follow_up_stands(bo: Actor, actor: Act
         ([{"enhet": "Okänd enhet"}], [(2, "enhet", "import_unit_unknown")]),
         ([{"pahittad": "ja"}], [(0, "pahittad", "import_invented")]),
         ([{}, {"risk_avslut": "lag"}], [(3, "", "import_twice")]),
-        ([{}, {"datum": "2026-09-01"}], [(2, "datum", "import_second_closure")]),
+        ([{}, {"datum": "2026-09-01"}], [(2, "datum", "import_two_closures")]),
         ([{"personnummer": "20100101-1236"}], [(1, "personnummer", "identity_column")]),
         ([{"arende": "20100101-1236"}], [(2, "arende", "identity_column")]),
         ([{"sip": "20100101-1236"}], [(2, "sip", "identity_column")]),
@@ -351,6 +357,23 @@ def test_a_case_of_another_unit_is_refused(bo: Actor, other_unit: Organisation) 
     Intervention._base_manager.update(organisation=other_unit)
 
     assert problems(bo, row(risk_avslut="lag")) == [(2, "arende", "import_case_elsewhere")]
+
+
+def test_a_case_of_another_unit_that_one_leads_too_is_told_by_its_name(bo: Actor, other_unit: Organisation) -> None:
+    read_in(bo, row())
+    Intervention._base_manager.update(organisation=other_unit)
+    with transaction.atomic():
+        give(other_unit, bo.person, "gruppledare", AssignmentState.ACTIVE, ALWAYS, Audit(None, "role_given", AT))
+    [problem] = handed_in(bo, file_of(row(risk_avslut="lag"))).problems
+
+    assert (problem["code"], problem["facts"]) == ("import_case_other_unit", {"unit": "Familjerätten"})
+
+
+@pytest.mark.parametrize("written", ["Uppföljning", "uppföljning", "Uppföljning av insats"])
+def test_a_step_may_be_written_as_it_is_said(bo: Actor, written: str) -> None:
+    read_in(bo, follow_up(tillfalle=written))
+
+    assert [one.step for one in rows()] == ["uppfoljning"]
 
 
 def test_the_name_of_the_unit_may_stand_in_the_row(bo: Actor) -> None:

@@ -21,7 +21,7 @@ from spegla.catalogue import Variable
 from spegla.catalogue.municipalities import fold
 from spegla.catalogue.rules import VariableType
 from spegla.columns import BLANK, EPOCH
-from spegla.importers.table import clean
+from spegla.importers.table import clean, fold_header
 from spegla.importers.wide.identities import SUSPECT, identity_in
 from spegla.responses.cells import unguarded
 
@@ -172,12 +172,14 @@ class _Codes:
         self.mapped = mapped
         self.multiple = variable.type is VariableType.MULTIPLE
         folded = _unambiguous((fold(code), place) for code, place in self.codes.items())
-        labels = _unambiguous(
-            (fold(text), place)
+        named = [
+            (text, place)
             for place, category in enumerate(variable.categories)
             for text in (category.label.sv, category.label.en, *category.spellings)
-        )
-        self.folded = {**labels, **folded}
+        ]
+        self.folded = {**_unambiguous((fold(text), place) for text, place in named), **folded}
+        # A code is written without the marks over å, ä and ö, and people write them.
+        self.unmarked = _unambiguous((fold_header(text), place) for text, place in (*named, *self.codes.items()))
         self.suggested = 0
         # What has been read of several answers: they are few, and come in many combinations.
         self.read: dict[str, int | None] = {}
@@ -213,7 +215,7 @@ class _Codes:
         meant = self.mapped.get(fold(text), text)
         if not meant:
             return -1
-        return self.codes.get(meant, self.folded.get(fold(meant)))
+        return self.codes.get(meant, self.folded.get(fold(meant), self.unmarked.get(fold_header(meant))))
 
     def _unknown(self, text: str, value: int) -> Meaning:
         """Never the text itself: a cell in the wrong column may hold anything."""

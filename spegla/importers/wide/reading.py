@@ -280,11 +280,14 @@ class _Wide:
             return False
         values = self._values("pahittad", np.uint8, 0, _yes_or_no)
         if values.any() and not values.all():
-            # Real rows among invented ones would be called harmless.
+            # Real rows among invented ones would be called harmless. What is wrong is what is fewer: the example of a template, or a mark
+            # that somebody forgot.
+            marked = bool(values.sum() * 2 <= len(values))
+            message = "invented_among_others" if marked else "invented_in_part"
             self.findings.cells(
                 self.places["pahittad"],
-                self.rows[values == 0],
-                lambda row: Problem(row, "pahittad", "missing_value", Severity.ERROR, {}, None, "invented_in_part"),
+                self.rows[values == marked],
+                lambda row: Problem(row, "pahittad", "missing_value", Severity.ERROR, {}, None, message),
             )
         return bool(values.any())
 

@@ -195,7 +195,9 @@ class _Case:
                     self._error(row.number, "enhet", "import_units_differ", first=str(said[0].number))
             return next((row.unit for row in said if row.unit is not None), self.place.unit)
         if self.known.unit not in self.place.units:
-            self._error(self.rows[0].number, "arende", "import_case_elsewhere")
+            there = self.place.elsewhere.get(self.known.unit)
+            code, facts = ("import_case_other_unit", {"unit": there}) if there else ("import_case_elsewhere", {})
+            self._error(self.rows[0].number, "arende", code, **facts)
         elif self.known.others:
             self._error(self.rows[0].number, "arende", "import_other_version", number=self._number)
         else:
@@ -286,7 +288,10 @@ class _Case:
             if row.step == last and row.day == closed and later is not None and not there:
                 self._error(row.number, "datum", "import_closure_early", day=later.isoformat())
             if row.step == last and row.day != closed:
-                self._error(row.number, "datum", "import_second_closure", day=closed.isoformat())
+                if there:
+                    self._error(row.number, "datum", "import_second_closure", number=self._number, day=closed.isoformat())
+                else:
+                    self._error(row.number, "datum", "import_two_closures", day=closed.isoformat())
             elif row.step != last and row.day > closed and (row.step, row.day) not in known:
                 self._error(row.number, "datum", "import_after_closure", day=closed.isoformat())
 

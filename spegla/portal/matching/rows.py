@@ -10,15 +10,19 @@ from spegla.catalogue.municipalities import fold
 from spegla.columns.rows import StoredRow, stored_rows
 from spegla.exporters import is_own_number
 from spegla.importers.wide import Registrations
+from spegla.messages import LANGUAGES, messages
 from spegla.responses import Problem
+
+# What the example of a template calls its case.
+_EXAMPLES = frozenset(messages(language).say("pack_example_case") for language in LANGUAGES)
 
 
 @dataclass(frozen=True)
 class Place:
     """Where a file is read in: in `units` of the municipality with the code `municipality`. `names` has their ids by folded name.
 
-    A row that names no unit is of `unit`. `invented` says whether made up rows may be taken in. No row is from a day after `today` or
-    before `earliest`.
+    A row that names no unit is of `unit`. `elsewhere` has the names of other units where the same person reads in, by id. `invented`
+    says whether made up rows may be taken in. No row is from a day after `today` or before `earliest`.
     """
 
     municipality: str
@@ -28,6 +32,7 @@ class Place:
     today: date
     invented: bool
     earliest: date
+    elsewhere: Mapping[int, str]
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,8 @@ def _of_the_file(found: Registrations, place: Place) -> Iterator[Problem]:
 def _of_the_row(number: int, case: str, organisation: str, stored: StoredRow, place: Place, cases: Mapping[str, str]) -> Iterator[Problem]:
     if not case:
         yield _error(number, "arende", "import_no_case")
+    elif case in _EXAMPLES:
+        yield _error(number, "arende", "import_example")
     elif case not in cases:
         yield _error(number, "arende", "import_case_wrong")
     if stored.day is None:

@@ -13,13 +13,14 @@ from spegla.catalogue.municipalities import fold
 from spegla.importers.apart import ApartError, Examined, examine_apart
 from spegla.importers.wide import ColumnMap, Limits, Registrations
 from spegla.portal.accounts.models import Organisation
-from spegla.portal.accounts.roles import OrganisationKind
+from spegla.portal.accounts.roles import OrganisationKind, Permission
 from spegla.portal.matching import KnownCase, Place, Plan, basis_of, collected, file_rows, plan
 from spegla.portal.store import imports, known, organisations, rounds
 from spegla.portal.store.models import Round
 from spegla.portal.store.models.imports import Import
 from spegla.portal.store.organisations import authority_of, entity_of
-from spegla.portal.use_cases import case_codes
+from spegla.portal.use_cases import case_codes, registering
+from spegla.portal.use_cases.access import Actor
 from spegla.portal.use_cases.people import NotPossibleError
 from spegla.portal.use_cases.response_form import LONGEST_AGO
 from spegla.responses import Problem
@@ -122,7 +123,9 @@ def _place(one: Import, board: Organisation, at: datetime, demo: bool) -> Place:
     times = Counter(fold(unit.name) for unit in units)
     names = {fold(unit.name): unit.id for unit in units if times[fold(unit.name)] == 1}
     today, own = localdate(at), frozenset(unit.id for unit in units)
-    return Place(entity_of(board).code, own, names, one.unit_id, today, demo, today - LONGEST_AGO)
+    asked = registering.units(Actor.of(one.asked_by, at), Permission.CASES_IMPORT, at)
+    elsewhere = {unit.id: unit.name for unit in asked if unit.authority == board.path and unit.id not in own}
+    return Place(entity_of(board).code, own, names, one.unit_id, today, demo, today - LONGEST_AGO, elsewhere)
 
 
 def _names(found: Registrations, board: Organisation) -> Names:
