@@ -211,6 +211,19 @@ def test_a_question_without_a_column_stays_as_it_is(bo: Actor) -> None:
     assert (new.answers["sip"], new.answers["risk_avslut"]) == ("ja", "lag")
 
 
+def test_what_somebody_has_corrected_by_hand_is_told_before_the_file_changes_it_back(bo: Actor, actor: Actors) -> None:
+    read_in(bo, follow_up(), row())
+    first = handed_in(bo, file_of(follow_up(risk_uppfoljning="lag"), row(risk_avslut="lag")))
+    closure = next(one for one in rows() if one.step == "avslut")
+    again = registering.correct(actor=actor("astrid"), response_id=closure.id, at=AT)
+    draft = registrations.fill_in(actor("astrid"), again, {"risk_avslut": ["hog"]})
+    handing_in.hand_in(actor=actor("astrid"), response_id=draft.id, version=draft.version, at=AT)
+    second = handed_in(bo, file_of(follow_up(risk_uppfoljning="lag"), row(risk_avslut="mycket_hog")))
+
+    assert (first.state, codes(first)) == ("checked", [])
+    assert (second.state, codes(second)) == ("checked", [(3, "", "import_by_hand")])
+
+
 def test_a_registration_made_by_hand_is_known_again(bo: Actor, actor: Actors) -> None:
     by_hand = registrations.handed_in(actor("astrid"), "PX-1", "avslut")
     one = handed_in(bo, file_of(row(arende="px-1 ", datum="2026-11-16")))
@@ -408,7 +421,7 @@ def test_what_has_been_registered_since_the_preview_makes_it_be_checked_anew_and
     work()
 
     assert now(one).state == "checked"
-    assert codes(now(one)) == [(0, "", "import_anew")]
+    assert codes(now(one)) == [(0, "", "import_anew"), (2, "", "import_by_hand")]
     assert imports.see_import(actor=bo, import_id=one.id, at=AT).anew
     assert not Response._base_manager.filter(imported=one).exists()
 

@@ -21,7 +21,7 @@ def test_what_is_counted_is_what_a_row_is_but_for_the_facts_beside_it(step: str,
 
 
 def case(**changed: object) -> KnownCase:
-    step = KnownStep(7, "avslut", None, corrected=False, answers={})
+    step = KnownStep(7, "avslut", None, corrected=False, by_hand=False, answers={})
     values: dict[str, object] = {
         "id": 1,
         "unit": 2,
@@ -42,8 +42,8 @@ def case(**changed: object) -> KnownCase:
         {"unit": 3},
         {"due_step": "uppfoljning"},
         {"steps": ()},
-        {"steps": (KnownStep(8, "avslut", None, corrected=False, answers={}),)},
-        {"steps": (KnownStep(7, "avslut", None, corrected=True, answers={}),)},
+        {"steps": (KnownStep(8, "avslut", None, corrected=False, by_hand=False, answers={}),)},
+        {"steps": (KnownStep(7, "avslut", None, corrected=True, by_hand=False, answers={}),)},
         {"begun": frozenset({"avslut"})},
         {"others": True},
     ],

@@ -9,7 +9,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class KnownStep:
-    """A response that is handed in, with its stored `answers`. `corrected` says that somebody has begun to correct it.
+    """A response that is handed in, with its stored `answers`. `corrected` says that somebody has begun to correct it,
+    `by_hand` that a person registered or corrected it and no file.
 
     What is handed in never changes: another answer is another response.
     """
@@ -18,6 +19,7 @@ class KnownStep:
     step: str
     day: date | None
     corrected: bool
+    by_hand: bool
     answers: Mapping[str, Any]
 
 

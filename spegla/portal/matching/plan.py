@@ -153,8 +153,14 @@ class _Case:
             if given is not None or decision is not None:
                 self._check(row, answers, given)
         made = tuple(sorted((given for _, given in found if given is not None), key=self._order))
+        self._tell_of_hands([*made, *([] if decision is None else [decision])])
         latest, settled = self._settled(made, {} if before is None else before.answers, answers)
         return CasePlan(self.case, self.known, unit, decision, made, latest, settled, len(self.rows) - len(made))
+
+    def _tell_of_hands(self, made: Sequence[Given]) -> None:
+        """Somebody may have corrected here what the file still says."""
+        for row in sorted({one.number for one in made if one.replaces is not None and one.replaces.by_hand}):
+            self.problems.append(Problem(row, "", "import_by_hand", Severity.WARNING, {}))
 
     def _settled(self, made: Sequence[Given], before: Stored, after: Stored) -> tuple[Given | None, tuple[Settled, ...]]:
         """Which of `made` is the last row of the intervention, and the rows there that change with another decision or another last one."""

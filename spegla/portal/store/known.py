@@ -12,7 +12,7 @@ from spegla.portal.store.models import Response, ResponseState
 from spegla.portal.store.models.responses import OPEN
 
 _CASE = ("id", "case_hash", "organisation_id", "decided", "closed", "due", "due_step")
-_STEP = ("id", "intervention_id", "step", "day", "state", "instrument", "corrects_id", "handed_in_at")
+_STEP = ("id", "intervention_id", "step", "day", "state", "instrument", "corrects_id", "handed_in_at", "imported_id")
 _THERE = (*OPEN, ResponseState.HANDED_IN)
 
 
@@ -55,7 +55,7 @@ def _case(row: Mapping[str, Any], steps: list[dict[str, Any]], instrument: str) 
         row["due"],
         row["due_step"],
         tuple(
-            KnownStep(one["id"], one["step"], one["day"], one["id"] in corrected, one.get("answers", {}))
+            KnownStep(one["id"], one["step"], one["day"], one["id"] in corrected, one["imported_id"] is None, one.get("answers", {}))
             for one in sorted(ours, key=lambda one: (one["day"] or date.min, one["handed_in_at"], one["id"]))
         ),
         frozenset(one["step"] for one in steps if one["state"] in OPEN and one["corrects_id"] is None),
