@@ -251,6 +251,7 @@ def test_every_page_of_a_registration_is_for_everyone(visit: Visit, actor: Actor
     found["an answer that met another"] = faults(other)
     page.get_by_role("button", name="Spara och läs igenom").click()
     expect(page.locator("#fel")).to_be_focused()
+    expect(page.locator("#avbrott")).to_be_hidden()
     found["a form that was sent with faults"] = faults(page)
     for name, path in {
         "the choice": f"/registrera/{draft.id}/valj/",

@@ -119,6 +119,7 @@ def test_what_changes_is_shown_with_both_answers_and_that_it_was_seen_is_in_the_
 
     assert "Risk att barnet far illa vid avslut" in page
     assert page.index("Något förhöjd risk") < page.index("Ingen eller låg risk")
+    client.get(f"/las-in/{one.id}/", headers={"hx-request": "true"})
     [record] = AuditRecord._base_manager.filter(action="import_seen")
     assert record.object == f"import:{one.id}"
 

@@ -194,6 +194,24 @@ def test_what_was_answered_in_the_form_while_somebody_chose_meets_their_choice(a
     assert {holds(draft), *(one.value for one in left)} >= {13, 15}
 
 
+def test_whoever_chooses_for_one_question_of_two_is_told_of_the_other_and_keeps_the_choice(
+    log_in: LogIn, astrid: Actor, bo: Actor, draft: Response
+) -> None:
+    for field, answers in {"alder": ("14", "15"), "kon": ("flicka", "pojke")}.items():
+        for who, page, answer in ((astrid, "sida-aaaa", answers[0]), (bo, "sida-bbbb", answers[1])):
+            registering.save_answer(
+                actor=who, response_id=draft.id, variable=field, texts=[answer], seen=0, key=f"nyckel-{field}", page=page, at=AT, turn=1
+            )  # fmt: skip
+    [age, _] = store.conflicts_of(draft)
+    client, path = log_in("astrid"), f"/registrera/{draft.id}/valj/"
+    said = client.post(path, {"val-alder": str(age.id), "visade": str(age.id), "version": "2"})
+    shown = said.content.decode()
+
+    assert (said.status_code, shown.count("Välj ett av svaren."), len(store.conflicts_of(draft))) == (422, 2, 2)
+    assert f'id="val-alder-{age.id}" checked required' in shown
+    assert "novalidate" in shown
+
+
 def test_a_page_that_is_told_is_told_of_its_own_answer(log_in: LogIn, astrid: Actor, bo: Actor, draft: Response) -> None:
     save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
     sent = {"alder": "15", "seen-alder": "0", "key": "nyckel-0002", "page": "sida-bbbb", "turn": "1"}

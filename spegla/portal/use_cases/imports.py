@@ -154,7 +154,8 @@ def hand_in(*, actor: Actor, unit: Organisation, source: str, file_name: str, co
 def see_import(*, actor: Actor, import_id: int, at: datetime) -> ImportPage:
     """How far a file has come. Where answers of children are shown, that is in the log."""
     one = _found(actor, import_id)
-    if one.changes:
+    # While a job is at work with it, the page asks again and again and shows no answer.
+    if one.changes and not one.at_work:
         with transaction.atomic():
             record(one.organisation, Audit(actor.person, "import_seen", at, f"import:{one.id}"))
     return _page(one, at)

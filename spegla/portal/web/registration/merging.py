@@ -1,6 +1,6 @@
 """Two answers to the same question, beside each other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,29 +15,32 @@ from spegla.responses.stored import answer_from_data
 
 @dataclass(frozen=True)
 class Side:
-    """One of the answers: the number to choose it by, 0 for the one that holds; the answer in words, and who gave it."""
+    """One of the answers: the number to choose it by, 0 for the one that holds; the answer in words, and who gave it; if it was picked."""
 
     number: int
     answer: str
     version: AnswerVersion | None
+    picked: bool
 
 
 @dataclass(frozen=True)
 class Meeting:
-    """A question that several have answered."""
+    """A question that several have answered. It `lacks` a choice where others were sent, or none."""
 
     id: str
     asks: str
     sides: Sequence[Side]
+    lacks: bool
 
 
-def meetings(form: Form) -> Sequence[Meeting]:
-    """Every question with answers that wait for a choice, each with the one that holds first."""
+def meetings(form: Form, chosen: Mapping[str, int] | None) -> Sequence[Meeting]:
+    """Every question with answers that wait for a choice, each with the one that holds first. `chosen` was sent, None where nothing was."""
     found = []
     for id in dict.fromkeys(one.variable for one in form.conflicts):
-        holds = Side(0, in_words(form, id, form.response.answers.get(id)), form.last_given.get(id))
-        waiting = [Side(one.id, in_words(form, id, one.value), one) for one in form.conflicts if one.variable == id]
-        found.append(Meeting(id, asked(form, id), [holds, *waiting]))
+        picked = None if chosen is None else chosen.get(id)
+        holds = Side(0, in_words(form, id, form.response.answers.get(id)), form.last_given.get(id), picked == 0)
+        waiting = [Side(one.id, in_words(form, id, one.value), one, picked == one.id) for one in form.conflicts if one.variable == id]
+        found.append(Meeting(id, asked(form, id), [holds, *waiting], chosen is not None and picked is None))
     return found
 
 

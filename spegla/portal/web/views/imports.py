@@ -17,6 +17,7 @@ from spegla.portal.web.imports.columns import ColumnsForm
 from spegla.portal.web.imports.forms import HandInForm
 from spegla.portal.web.imports.telling import ON_PAGE, changed, counted, lines, problems_csv, taken_back, together
 from spegla.portal.web.request import Request
+from spegla.portal.web.scripts import by_script
 from spegla.portal.web.views.doors import answering, done, tried
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,11 +48,14 @@ def imports(request: Request) -> HttpResponse:
 @answering
 def one(request: Request, import_id: int) -> HttpResponse:
     """How far a file has come. While a job is at work with it the page asks for itself again."""
-    page = use_case.see_import(actor=request.actor, import_id=import_id, at=timezone.now())
+    # A page that asks for itself shows how far it has come, and no answer.
+    asks = by_script(request)
+    see = use_case.see_problems if asks else use_case.see_import
+    page = see(actor=request.actor, import_id=import_id, at=timezone.now())
     found = together(lines(page))
     shown = {
         "page": page, "one": page.one, "groups": found[:ON_PAGE], "more": max(0, len(found) - ON_PAGE) + page.left_out,
-        "counted": counted(page.counts), "changed": changed(page),
+        "counted": counted(page.counts), "changed": [] if asks or page.one.at_work else changed(page),
     }  # fmt: skip
     answer = render(request, "imports/import.html", shown)
     if not page.one.at_work:

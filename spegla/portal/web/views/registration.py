@@ -217,6 +217,10 @@ def merge(request: Request, response_id: int) -> HttpResponse:
     if request.method == "POST":
         chosen = {name.removeprefix("val-"): number(request.POST, name) for name in request.POST if name.startswith("val-")}
         shown, version = numbers(request.POST, "visade"), number(request.POST, "version")
+        met = meetings(found, chosen)
+        lacking = [one for one in met if one.lacks]
+        if lacking and chosen.keys() <= {one.id for one in met}:
+            return render(request, "registration/merge.html", {"found": found, "meetings": met, "lacking": lacking}, status=422)
         if not registering.choose(actor=request.actor, response_id=response_id, chosen=chosen, shown=shown, version=version, at=now):
             messages.success(request, said("merged"))
             return redirect("response", response_id)
@@ -224,7 +228,7 @@ def merge(request: Request, response_id: int) -> HttpResponse:
         return redirect("response_merge", response_id)
     if not found.conflicts:
         return redirect("response", response_id)
-    return render(request, "registration/merge.html", {"found": found, "meetings": meetings(found)})
+    return render(request, "registration/merge.html", {"found": found, "meetings": meetings(found, None)})
 
 
 @require_safe

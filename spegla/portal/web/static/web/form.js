@@ -58,8 +58,9 @@
     history.replaceState(null, '', location.pathname + location.search)
   }
 
-  // Back after something went wrong: say which fields it was, until they are saved.
+  // Back after something went wrong: say which fields it was, until they are saved. What is shown again was never left.
   function sayInterrupted () {
+    if ('visasOm' in words) return
     const interrupted = (marks()[words.svar] || []).map(called).filter(Boolean)
     if (!interrupted.length) return
     const box = document.getElementById('avbrott')
