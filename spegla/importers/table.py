@@ -27,6 +27,8 @@ MAX_ROWS = 250_000
 _SHEET_ROWS = 1_048_576
 # As much as the csv module takes in one cell. Longer lines belong to no table.
 MAX_LINE = 131_072
+# What no text has: control characters that neither part cells or rows nor end a file.
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]")
 SEPARATORS = (";", ",", "\t")
 # A title, a source, a blank row: what stands above a table is seldom more.
 ABOVE = 20
@@ -146,9 +148,14 @@ def decoded(content: bytes) -> str:
         raise UnreadableFileError("file_encoding") from None
 
 
+def begins_as_no_table(text: str) -> bool:
+    """Whether it is something else that somebody has called a table: a web page, which many systems call .xls, a PDF, or no text at all."""
+    return text.lstrip().startswith(("<", "%PDF-")) or _NO_TEXT.search(text, 0, 1000) is not None
+
+
 def table_text(text: str) -> str:
     """`text` without what Excel hides. Raises `UnreadableFileError` when it is no table."""
-    if "\0" in text or text.lstrip().startswith("<"):  # Many systems call a web page .xls.
+    if "\0" in text or begins_as_no_table(text):
         raise UnreadableFileError("file_not_table")
     # Excel hides this line, so it is not a row.
     return re.sub(r"\Asep=.?(\r\n|\r|\n|\Z)", "", text, flags=re.IGNORECASE)

@@ -56,6 +56,8 @@ def test_a_file_may_be_written_as_spreadsheets_write(bo: Actor, content: bytes) 
         (CLEAN.replace("flicka", "fli\0cka").encode(), "file_not_table"),
         (CLEAN.splitlines()[0].encode(), "no_rows"),
         (b"<html><table></table></html>", "file_not_table"),
+        (b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\n", "file_not_table"),
+        (bytes(range(1, 128)) * 20, "file_not_table"),
         (CLEAN.replace("kon;", "kon;kon;", 1).replace("flicka;", "flicka;flicka;").encode(), "duplicate_column"),
         (CLEAN.replace("hog", "=CMD()").encode(), "unknown_code"),
         (CLEAN.replace("sip", "fritext").encode(), "identity_column"),

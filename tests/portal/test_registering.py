@@ -492,3 +492,26 @@ def test_a_hint_says_that_several_may_be_chosen_unless_it_has_said_so(actor: Act
 
     assert one.hint.count("Välj all") == (0 if id == "kon" else 1)
     assert several is None or ("Välj allt som stämmer." in one.hint) is several
+
+
+def test_a_decision_that_others_rest_on_is_not_offered_to_be_removed(log_in: LogIn, actor: Actors) -> None:
+    closure = handed_in(actor("astrid"), "BU-1", "avslut")
+    decision = Response._base_manager.get(step="beslut")
+    client = log_in("astrid")
+
+    assert client.get(f"/registrera/{decision.id}/ta-bort/").headers["Location"] == f"/registreringar/{decision.id}/"
+    assert "Rätta det i stället." in client.get(f"/registreringar/{decision.id}/").content.decode()
+    assert client.get(f"/registrera/{closure.id}/ta-bort/").status_code == 200
+
+
+def test_what_was_counted_and_was_removed_is_still_to_be_read_and_a_draft_that_was_is_not(log_in: LogIn, actor: Actors) -> None:
+    closure = handed_in(actor("astrid"), "BU-1", "avslut")
+    draft = begun(actor("astrid"), "BU-2")
+    for one in (closure, draft):
+        handing_in.remove(actor=actor("astrid"), response_id=one.id, at=AT)
+    client = log_in("astrid")
+    pages = [client.get(f"/insatser/{one.intervention_id}/").content.decode() for one in (closure, draft)]
+
+    assert [f'href="/registreringar/{one.id}/"' in page for one, page in zip((closure, draft), pages, strict=True)] == [True, False]
+    assert "Borttagen" in pages[0]
+    assert "Börja: Avslut" in pages[0]

@@ -59,6 +59,12 @@ def responses_to(intervention: int, *related: str) -> Sequence[Response]:
     return sorted(rows.select_related(*related) if related else rows, key=lambda one: (one.day or date.max, one.id))
 
 
+def taken_away(intervention: int, *related: str) -> Sequence[Response]:
+    """Those that were removed after they had been handed in; `related` as in `responses_to`."""
+    rows = Response._base_manager.filter(intervention=intervention, state=ResponseState.REMOVED, handed_in_at__isnull=False)
+    return list(rows.select_related(*related))
+
+
 def decision_of(intervention: Intervention, step: str) -> Response | None:
     """What was handed in at the first step, if it was."""
     rows = Response._base_manager.filter(intervention=intervention, step=step, state=ResponseState.HANDED_IN)

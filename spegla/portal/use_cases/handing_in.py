@@ -22,7 +22,7 @@ from spegla.portal.store.models import Intervention, Response, ResponseState
 from spegla.portal.store.responses import DAY, NEXT
 from spegla.portal.use_cases.access import Actor, NotFoundError, require
 from spegla.portal.use_cases.people import NotPossibleError
-from spegla.portal.use_cases.registering import read
+from spegla.portal.use_cases.registering import read, see_form
 from spegla.portal.use_cases.response_form import LONGEST_AHEAD, Form, StepPlace, answers_of, beside, form_of, instrument_of, place_of
 from spegla.responses import has_errors
 from spegla.responses.forms import filled, first_step, is_row, questions_of, row_of
@@ -134,6 +134,13 @@ def wait(*, actor: Actor, response_id: int, until: date | None, at: datetime) ->
     return response
 
 
+def before_removing(*, actor: Actor, response_id: int, at: datetime) -> Form:
+    """What would be removed. Raises NotPossibleError for what cannot be."""
+    form = see_form(actor=actor, response_id=response_id, at=at)
+    _check_removal(form.response)
+    return form
+
+
 @transaction.atomic
 def remove(*, actor: Actor, response_id: int, at: datetime) -> Response:
     """Put a draft aside, or take a registration that was made by mistake out of the figures.
@@ -141,12 +148,8 @@ def remove(*, actor: Actor, response_id: int, at: datetime) -> Response:
     A decision that others rest on stays: it is corrected instead. What somebody has begun in order to correct a registration goes with it.
     """
     response = _locked(actor, response_id)
-    if response.state not in (ResponseState.DRAFT, ResponseState.WAITING, ResponseState.HANDED_IN):
-        raise NotPossibleError("response_closed")
+    _check_removal(response)
     instrument, counted = instrument_of(response), response.state == ResponseState.HANDED_IN
-    rows = store.rows_of(response.intervention)
-    if counted and response.step == first_step(instrument) and any(one.instrument == response.instrument for one in rows):
-        raise NotPossibleError("decision_used")
     correction = store.open_correction(response)
     for gone in (response, correction) if correction else (response,):
         store.remove(gone.organisation, gone, Audit(actor.person, "response_removed", at, f"response:{gone.id}"))
@@ -160,6 +163,15 @@ def remove(*, actor: Actor, response_id: int, at: datetime) -> Response:
         days = {response.day} if is_row(instrument, response.step) else set()
         _settle_rows(response.organisation, response.intervention, instrument, days)
     return response
+
+
+def _check_removal(response: Response) -> None:
+    if response.state not in (ResponseState.DRAFT, ResponseState.WAITING, ResponseState.HANDED_IN):
+        raise NotPossibleError("response_closed")
+    if response.state != ResponseState.HANDED_IN or response.step != first_step(instrument_of(response)):
+        return
+    if any(one.instrument == response.instrument for one in store.rows_of(response.intervention)):
+        raise NotPossibleError("decision_used")
 
 
 def _row(instrument: Instrument, response: Response, decision: Response | None) -> Mapping[str, Any]:

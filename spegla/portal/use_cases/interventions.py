@@ -36,8 +36,11 @@ def see_intervention(*, actor: Actor, intervention_id: int, at: datetime) -> Int
     found = _found(actor, intervention_id, Permission.CASES_READ)
     with transaction.atomic():
         record(found.organisation, Audit(actor.person, "intervention_read", at, f"intervention:{found.id}"))
-    steps = responses.responses_to(found.id, "saved_by", "handed_in_by")
-    return InterventionPage(found, steps, _next(found, steps), actor.may(Permission.CASES_REGISTER, found.organisation))
+    people = ("saved_by", "handed_in_by")
+    steps, gone = responses.responses_to(found.id, *people), responses.taken_away(found.id, *people)
+    # What counted once is still to be read.
+    every = sorted([*steps, *gone], key=lambda one: (one.day or date.max, one.id))
+    return InterventionPage(found, every, _next(found, steps), actor.may(Permission.CASES_REGISTER, found.organisation))
 
 
 @transaction.atomic

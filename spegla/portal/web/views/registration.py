@@ -193,9 +193,8 @@ def wait(request: Request, response_id: int) -> HttpResponse:
 def remove(request: Request, response_id: int) -> HttpResponse:
     """Put a draft aside, or take a registration that was made by mistake away."""
     now = timezone.now()
-    found = registering.see_form(actor=request.actor, response_id=response_id, at=now)
     if request.method == "POST":
-        intervention = found.response.intervention_id
+        intervention = registering.see_form(actor=request.actor, response_id=response_id, at=now).response.intervention_id
         return done(
             request,
             lambda: handing_in.remove(actor=request.actor, response_id=response_id, at=now),
@@ -203,6 +202,11 @@ def remove(request: Request, response_id: int) -> HttpResponse:
             "intervention",
             intervention,
         )
+    try:
+        found = handing_in.before_removing(actor=request.actor, response_id=response_id, at=now)
+    except NotPossibleError as impossible:
+        messages.error(request, said(impossible.code, **impossible.facts))
+        return redirect("response_read", response_id)
     return render(request, "registration/remove.html", {"found": found})
 
 
