@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from spegla.catalogue import Instrument, Variable
+from spegla.catalogue.municipalities import fold
 from spegla.responses.stored import answer_from_data
 
 # None is blank.
@@ -60,7 +61,7 @@ def table(instrument: Instrument, rows: Sequence[WideRow]) -> Iterator[list[Cell
 
 def is_own_number(case: str) -> bool:
     """Whether a case is called what such a file calls it, and not what the municipality does."""
-    return re.fullmatch(rf"\s*{_OWN}\d+\s*", case, re.IGNORECASE) is not None
+    return re.fullmatch(rf"{fold(_OWN)}\d+", fold(case)) is not None
 
 
 def _cell(stored: object, variable: Variable) -> Cell:

@@ -5,15 +5,22 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django import forms
+from django.core.exceptions import ValidationError
 
 from spegla.portal.store.models import Intervention
 from spegla.portal.use_cases import interventions, rounds
 from spegla.portal.use_cases.access import Actor
-from spegla.portal.web.forms import DayField, NumberField
+from spegla.portal.web import export_forms, login_forms
+from spegla.portal.web.forms import DayField, NumberField, Worded
+from spegla.portal.web.registration import forms as registration_forms
+from spegla.portal.web.registration import round_forms
 from tests.portal.conftest import AT, LogIn
 from tests.portal.registrations import handed_in, open_round, unit_of
 
 pytestmark = pytest.mark.django_db
+# Where forms are made.
+MADE = (export_forms, login_forms, registration_forms, round_forms)
 Actors = Callable[[str], Actor]
 
 
@@ -27,9 +34,31 @@ def test_a_number_may_have_spaces(written: Any) -> None:
     assert NumberField().clean(written) == 1000
 
 
+@pytest.mark.parametrize("written", ["3 8", "12 5", "1_000", "12,5", "1 0000"])
+def test_what_is_no_number_is_not_made_one(written: str) -> None:
+    with pytest.raises(ValidationError):
+        NumberField().clean(written)
+
+
 def test_a_browser_is_told_of_no_field_of_its_own() -> None:
     """It sends what is half written as nothing."""
-    assert (DayField().widget.input_type, NumberField().widget.input_type) == ("text", "text")
+    assert MADE
+    fields = {(form.__name__, name): field for form in every(Worded) for name, field in form.base_fields.items()}
+    assert len([one for one in fields.values() if isinstance(one, DayField)]) >= 8
+    own = (forms.DateField, forms.IntegerField)
+    assert [name for name, one in fields.items() if isinstance(one, own) and not is_ours(one)] == []
+
+
+def is_ours(field: forms.Field) -> bool:
+    if field.widget.is_hidden:
+        return True
+    return (
+        isinstance(field, DayField | NumberField) and getattr(field.widget, "input_type", "") == "text" and "type" not in field.widget.attrs
+    )
+
+
+def every(form: type[Worded]) -> list[type[Worded]]:
+    return [form, *(one for each in form.__subclasses__() for one in every(each))]
 
 
 def test_a_half_day_leaves_what_is_planned(log_in: LogIn, actor: Actors) -> None:

@@ -264,9 +264,15 @@ def test_a_follow_up_that_is_late_is_late_in_the_round_too_once_it_is_begun(acto
     begun(astrid, "BU-1", "uppfoljning")
     registering.correct(actor=astrid, response_id=decision.id, at=AT)
 
+    begun(astrid, "BU-1", "avslut")
     counts = {step: found.counts for step, found in seen(actor("maja")).steps.items()}
+    assert counts["avslut"][Place.LATE_DRAFT] == 0
     assert (counts["uppfoljning"][Place.LATE_DRAFT], counts["beslut"][Place.LATE_DRAFT], counts["beslut"][Place.DRAFT]) == (1, 0, 1)
-    assert [one.late for one in see_inbox(actor=astrid, at=AT).drafts] == [True, False]
+    assert [one.late for one in see_inbox(actor=astrid, at=AT).drafts] == [True, False, False]
+
+    follow_up = Response._base_manager.get(step="uppfoljning")
+    handing_in.wait(actor=astrid, response_id=follow_up.id, until=AT.date() + timedelta(days=7), at=AT)
+    assert seen(actor("maja")).steps["uppfoljning"].counts[Place.LATE_DRAFT] == 0
 
 
 def test_where_nothing_is_one_is_told_where_to_begin_and_not_beside_what_one_has_handed_in(log_in: LogIn, actor: Actors) -> None:

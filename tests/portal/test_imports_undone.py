@@ -222,6 +222,20 @@ def test_a_file_that_was_taken_back_can_be_read_in_again(bo: Actor) -> None:
     assert (again.state, again.counts["new"]) == ("committed", 1)
 
 
+def test_what_was_undone_is_on_no_page(bo: Actor, astrid: Actor) -> None:
+    """Also where it had to be put aside, since a correction that was removed rests on it."""
+    registrations.handed_in(astrid, "PX-1")
+    one = read_in(bo, row())
+    begun = registering.correct(actor=astrid, response_id=closure().id, at=AT)
+    handing_in.remove(actor=astrid, response_id=begun.id, at=AT)
+    taken_back(bo, one)
+    [intervention] = Intervention._base_manager.all()
+    page = interventions.see_intervention(actor=astrid, intervention_id=intervention.id, at=AT)
+
+    assert Response._base_manager.filter(imported=one).exists()
+    assert [each.step for each in page.responses] == ["beslut"]
+
+
 def test_only_what_is_registered_is_taken_back(bo: Actor) -> None:
     one = handed_in(bo, file_of(row()))
 

@@ -64,6 +64,8 @@ def test_what_a_button_led_to_is_come_back_to_and_another_address_of_a_button_sa
     answer = client.get("/sprak/")
     assert (answer.status_code, "hör till en knapp" in answer.content.decode()) == (405, True)
     assert client.put("/omgang/avslutade/").status_code == 405
+    client.post("/sprak/", {"language": "en", "next": "/"})
+    assert "belongs to a button" in client.get("/sprak/", headers={"accept-language": "sv"}).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from spegla.catalogue.filters import fields_of
 from spegla.portal.accounts.models import Organisation
 from spegla.portal.accounts.roles import OrganisationKind
 from spegla.portal.store.models import PartitionState
-from spegla.portal.use_cases import organisations, partitions
+from spegla.portal.use_cases import organisations, partitions, rounds
 from spegla.portal.use_cases import results as use_case
 from spegla.portal.use_cases.access import Actor, NotFoundError, RefusedError
 from spegla.portal.use_cases.results import Results
@@ -21,7 +21,7 @@ from spegla.portal.web.results.kept import Kept
 from spegla.portal.web.views import results as view
 from tests.portal.conftest import AT, LogIn
 from tests.portal.counted import counted, falun, unit
-from tests.portal.registrations import handed_in
+from tests.portal.registrations import INSTRUMENT, handed_in
 
 pytestmark = pytest.mark.django_db
 Actors = Callable[[str], Actor]
@@ -139,10 +139,10 @@ def test_the_figures_are_those_of_what_was_handed_in(actor: Actors, log_in: LogI
 
 def test_a_registration_that_no_partition_has_yet_is_told_of(actor: Actors, log_in: LogIn, columns: Path) -> None:
     handed_in(actor("astrid"), "BU-1", "avslut")
-    assert "nyss är kanske inte med" in said(log_in("astrid").get("/resultat/"))
+    assert "Siffrorna räknas om" in said(log_in("astrid").get("/resultat/"))
 
     partitions.refresh(columns)
-    assert "nyss är kanske inte med" not in said(log_in("astrid").get("/resultat/"))
+    assert "Siffrorna räknas om" not in said(log_in("astrid").get("/resultat/"))
 
 
 def test_what_is_handed_in_later_is_shown_and_not_what_was_kept(actor: Actors, log_in: LogIn, columns: Path) -> None:
@@ -287,7 +287,7 @@ def test_what_is_chosen_stays_when_more_is_chosen(log_in: LogIn, columns: Path) 
         ({"alder-fran": "sju"}, "Skriv ett helt tal."),
         ({"datum-fran": "2026-02-31"}, "Skriv dagen som 2026-11-23."),
         ({"datum-till": "i dag"}, "Skriv dagen som 2026-11-23."),
-        ({"kon": 'flicka" or kon == "pojke'}, ": adressen väljer ett svar som inte finns i formuläret."),
+        ({"kon": 'flicka" or kon == "pojke'}, "valet finns inte i det här formuläret."),
         ({"regel": 'kon == "robot"'}, "robot är inget svarsalternativ"),
         ({"regel": "x" * 2001}, "2000"),
     ],
@@ -302,6 +302,17 @@ def test_what_cannot_be_read_is_said_where_it_is_and_no_figure_is_shown(
     assert says in said(answer)
     assert said(answer).startswith("Fel:")
     assert "stap-huvud" not in answer.content.decode()
+
+
+def test_what_is_chosen_by_a_question_that_another_form_does_not_have_is_told(actor: Actors, log_in: LogIn, columns: Path) -> None:
+    handed_in(actor("astrid"), "BU-1", "avslut")
+    partitions.refresh(columns)
+    rounds.open_round(actor=actor("maja"), instrument="webbkollen-2016", at=AT)
+    client, only = log_in("astrid"), "samtal_beslut"
+    assert client.get("/resultat/", {only: "enskilt", "formular": INSTRUMENT}).status_code == 200
+    other = client.get("/resultat/", {only: "enskilt", "formular": "webbkollen-2016"})
+
+    assert (other.status_code, "valet finns inte i det här formuläret." in said(other)) == (422, True)
 
 
 def test_what_the_address_says_of_no_field_chooses_nothing(log_in: LogIn, columns: Path) -> None:

@@ -50,6 +50,14 @@ def waiting(draft: Response) -> list[object]:
     return [one.value for one in store.conflicts_of(draft)]
 
 
+def met(astrid: Actor, bo: Actor, draft: Response, field: str, *answers: str) -> None:
+    """Each has answered the question without having seen what the other did."""
+    for who, page, answer in ((astrid, "sida-aaaa", answers[0]), (bo, "sida-bbbb", answers[1])):
+        registering.save_answer(
+            actor=who, response_id=draft.id, variable=field, texts=[answer], seen=0, key=f"nyckel-{field}", page=page, at=AT, turn=0
+        )  # fmt: skip
+
+
 def test_what_arrives_after_what_was_sent_after_it_changes_nothing(astrid: Actor, draft: Response) -> None:
     save(astrid, draft, "15", key="nyckel-0002", page="sida-aaaa", turn=2)
     late = save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
@@ -197,19 +205,87 @@ def test_what_was_answered_in_the_form_while_somebody_chose_meets_their_choice(a
 def test_whoever_chooses_for_one_question_of_two_is_told_of_the_other_and_keeps_the_choice(
     log_in: LogIn, astrid: Actor, bo: Actor, draft: Response
 ) -> None:
-    for field, answers in {"alder": ("14", "15"), "kon": ("flicka", "pojke")}.items():
-        for who, page, answer in ((astrid, "sida-aaaa", answers[0]), (bo, "sida-bbbb", answers[1])):
-            registering.save_answer(
-                actor=who, response_id=draft.id, variable=field, texts=[answer], seen=0, key=f"nyckel-{field}", page=page, at=AT, turn=1
-            )  # fmt: skip
-    [age, _] = store.conflicts_of(draft)
+    met(astrid, bo, draft, "alder", "14", "15")
+    met(astrid, bo, draft, "kon", "flicka", "pojke")
+    [age, sex] = store.conflicts_of(draft)
     client, path = log_in("astrid"), f"/registrera/{draft.id}/valj/"
-    said = client.post(path, {"val-alder": str(age.id), "visade": str(age.id), "version": "2"})
+    said = client.post(path, {"val-alder": str(age.id), "visade": [str(age.id), str(sex.id)], "version": "2"})
     shown = said.content.decode()
 
     assert (said.status_code, shown.count("Välj ett av svaren."), len(store.conflicts_of(draft))) == (422, 2, 2)
     assert f'id="val-alder-{age.id}" checked required' in shown
     assert "novalidate" in shown
+
+
+def test_what_held_when_it_was_picked_is_not_picked_on_the_page_that_comes_back_when_something_else_holds(
+    log_in: LogIn, astrid: Actor, bo: Actor, draft: Response
+) -> None:
+    met(astrid, bo, draft, "alder", "14", "15")
+    met(astrid, bo, draft, "kon", "flicka", "pojke")
+    shown = [str(one.id) for one in store.conflicts_of(draft)]
+    save(astrid, draft, "13", seen=1, key="nyckel-0009", page="sida-aaaa", turn=2)
+    said = log_in("bo").post(f"/registrera/{draft.id}/valj/", {"val-alder": "0", "visade": shown, "version": "2"})
+
+    assert (said.status_code, " checked" in said.content.decode()) == (422, False)
+
+
+def test_a_choice_is_kept_though_another_question_met_meanwhile(log_in: LogIn, astrid: Actor, bo: Actor, draft: Response) -> None:
+    met(astrid, bo, draft, "alder", "14", "15")
+    [shown] = store.conflicts_of(draft)
+    met(astrid, bo, draft, "kon", "flicka", "pojke")
+    path = f"/registrera/{draft.id}/valj/"
+    said = log_in("bo").post(path, {"val-alder": str(shown.id), "visade": str(shown.id), "version": "1"})
+
+    assert said.headers["Location"] == path
+    assert (holds(draft), [one.variable for one in store.conflicts_of(draft)]) == (15, ["kon"])
+
+
+def test_a_question_that_was_settled_while_somebody_chose_for_it_lacks_nothing(
+    log_in: LogIn, astrid: Actor, bo: Actor, draft: Response
+) -> None:
+    met(astrid, bo, draft, "alder", "14", "15")
+    met(astrid, bo, draft, "kon", "flicka", "pojke")
+    age, sex = store.conflicts_of(draft)
+    shown = frozenset({age.id, sex.id})
+    registering.choose(actor=astrid, response_id=draft.id, chosen={"alder": age.id}, shown=shown, version=2, at=AT)
+    sent = {"val-alder": "0", "visade": [str(age.id), str(sex.id)], "version": "2"}
+    log_in("bo").post(f"/registrera/{draft.id}/valj/", sent)
+
+    assert [(one.variable, one.value) for one in store.conflicts_of(draft)] == [("kon", "pojke"), ("alder", 14)]
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_choice_that_was_sent_before_does_nothing_whatever_has_come_after_it(
+    astrid: Actor, bo: Actor, draft: Response, late: bool
+) -> None:
+    met(astrid, bo, draft, "alder", "14", "15")
+    [shown] = store.conflicts_of(draft)
+    if late:
+        save(astrid, draft, "13", seen=1, key="nyckel-0008", page="sida-aaaa", turn=2)
+    choice = {"chosen": {"alder": 0}, "shown": frozenset({shown.id}), "response_id": draft.id, "version": 1, "at": AT}
+    registering.choose(actor=bo, **choice)  # type: ignore[arg-type]
+    for one in store.conflicts_of(draft):
+        registering.choose(
+            actor=astrid, response_id=draft.id, chosen={"alder": one.id}, shown=frozenset({one.id}), version=9, at=AT
+        )  # fmt: skip
+    now = Response._base_manager.get(id=draft.id).version
+    save(bo, draft, "12", seen=now, key="nyckel-0009", page="sida-cccc", turn=3)
+    before = list(AnswerVersion._base_manager.order_by("id").values())
+    registering.choose(actor=bo, **choice)  # type: ignore[arg-type]
+
+    assert (holds(draft), waiting(draft)) == (12, [])
+    assert list(AnswerVersion._base_manager.order_by("id").values()) == before
+
+
+def test_the_same_late_choice_of_two_is_that_of_both(astrid: Actor, bo: Actor, draft: Response) -> None:
+    met(astrid, bo, draft, "alder", "14", "15")
+    [shown] = store.conflicts_of(draft)
+    save(astrid, draft, "13", seen=1, key="nyckel-0008", page="sida-aaaa", turn=2)
+    choice = {"chosen": {"alder": 0}, "shown": frozenset({shown.id}), "response_id": draft.id, "version": 1, "at": AT}
+    for who in (bo, astrid):
+        registering.choose(actor=who, **choice)  # type: ignore[arg-type]
+
+    assert (waiting(draft), {one.given_by for one in store.history_of(draft) if one.value == 14}) == ([15, 14], {astrid.person, bo.person})
 
 
 def test_a_page_that_is_told_is_told_of_its_own_answer(log_in: LogIn, astrid: Actor, bo: Actor, draft: Response) -> None:

@@ -168,13 +168,15 @@ class TwoWhoRegister(RuleBasedStateMachine):
         chosen = picked[which % len(picked)]
         id, shown = chosen.id if chosen else 0, frozenset(one.id for one in choice.shown)
         value = chosen.value if chosen else choice.holds
-        before = (who, choice.response, choice.version, id) in self.chosen
+        before, stood = (who, choice.response, choice.version, id) in self.chosen, tables()
         made = done(
             lambda: registering.choose(
                 actor=self.actor(who), response_id=choice.response, chosen={about: id}, shown=shown, version=choice.version, at=AT
             )
         )
-        if made is not None and not before:
+        if made is not None and before:
+            assert tables() == stood, "what was chosen before changed something"
+        elif made is not None:
             there = [of(choice.response).answers.get(about), *(one.value for one in conflicts(choice.response) if one.variable == about)]
             assert value in there, "what was chosen is gone"
             self.chosen.add((who, choice.response, choice.version, id))

@@ -110,7 +110,7 @@ def _fast(content: bytes, names: Names, limits: Limits) -> TextSheet | None:
     except UnicodeDecodeError:
         return None
     odd = b"\0" in content or (b"\r" in content and content.count(b"\r") != content.count(b"\r\n")) or len(first) > MAX_LINE
-    if odd or not line.strip() or begins_as_no_table(line) or re.match("sep=", line, re.IGNORECASE):
+    if odd or not line.strip() or begins_as_no_table(content[:1000].decode("utf-8", "replace")) or re.match("sep=", line, re.IGNORECASE):
         return None
     mark, header = _mark(line, names)
     if not any(map(clean, header)) or (not _known(header, names) and _has_title(content, names)):

@@ -295,9 +295,9 @@ class _Case:
                 self._error(row.number, "datum", "import_closure_early", day=later.isoformat())
             if row.step == last and row.day != closed:
                 if there:
-                    self._error(row.number, "datum", "import_second_closure", number=self._number, day=closed.isoformat())
+                    self._error(row.number, "datum", "import_closure_there", number=self._number, day=closed.isoformat())
                 else:
-                    self._error(row.number, "datum", "import_two_closures", day=closed.isoformat())
+                    self._error(row.number, "datum", "import_second_closure", day=closed.isoformat())
             elif row.step != last and row.day > closed and (row.step, row.day) not in known:
                 self._error(row.number, "datum", "import_after_closure", day=closed.isoformat())
 

@@ -14,7 +14,7 @@ from spegla.messages import LANGUAGES, messages
 from spegla.responses import Problem
 
 # What the example of a template calls its case.
-_EXAMPLES = frozenset(messages(language).say("pack_example_case") for language in LANGUAGES)
+_EXAMPLES = frozenset(fold(messages(language).say("pack_example_case")) for language in LANGUAGES)
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _of_the_file(found: Registrations, place: Place) -> Iterator[Problem]:
 def _of_the_row(number: int, case: str, organisation: str, stored: StoredRow, place: Place, cases: Mapping[str, str]) -> Iterator[Problem]:
     if not case:
         yield _error(number, "arende", "import_no_case")
-    elif case in _EXAMPLES:
+    elif fold(case) in _EXAMPLES:
         yield _error(number, "arende", "import_example")
     elif case not in cases:
         yield _error(number, "arende", "import_case_wrong")

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from spegla.portal.accounts.models import Organisation, Person
 from spegla.portal.store.audit import Audit, record
 from spegla.portal.store.models import Intervention, Response, ResponseState, Round
+from spegla.portal.store.models.imports import ImportState
 from spegla.portal.store.models.responses import OPEN, AnswerVersion, Sitting, VersionState
 
 SITTING = timedelta(minutes=30)
@@ -60,8 +61,9 @@ def responses_to(intervention: int, *related: str) -> Sequence[Response]:
 
 
 def taken_away(intervention: int, *related: str) -> Sequence[Response]:
-    """Those that were removed after they had been handed in; `related` as in `responses_to`."""
+    """Those that somebody removed after they had been handed in, but not what a file that was undone had made; `related` as above."""
     rows = Response._base_manager.filter(intervention=intervention, state=ResponseState.REMOVED, handed_in_at__isnull=False)
+    rows = rows.exclude(imported__state=ImportState.UNDONE)
     return list(rows.select_related(*related))
 
 

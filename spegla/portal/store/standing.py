@@ -14,7 +14,7 @@ from spegla.portal.store.models.responses import OPEN
 
 @dataclass(frozen=True, slots=True)
 class ResponseFact:
-    """One response at `step`. `handed_in` or else begun, and then `due` is the day that it waits for, or that its step is planned for.
+    """One response at `step`. `handed_in` or else begun; `due` is the day that it waits for, or that the next of its step is planned for.
 
     `seconds` is None where nobody measured.
     """

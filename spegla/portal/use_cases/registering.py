@@ -241,18 +241,17 @@ def choose(
         picked = [one for one in seen if one.id == id]
         if id and not picked:
             raise NotFoundError
-        if not seen:
+        value = picked[0].value if picked else store.value_at(response, variable, version)
+        given = Given(variable, value, version, f"choice:{id}:{version}:{actor.person.id}", "")
+        if not seen or store.sent_before(response, given.key, variable) is not None:
             continue
         here = [one for one in seen if one.state == VersionState.CONFLICT]
         changed = response.changed.get(variable, 0) > version
-        value = picked[0].value if picked else store.value_at(response, variable, version)
-        given = Given(variable, value, version, f"choice:{id}:{version}:{actor.person.id}", "")
+        audit = Audit(actor.person, "response_filled_in", at, f"response:{response.id}")
         if not here or changed or any(one not in here for one in picked):
-            _choose_late(actor, response, given, at)
+            _choose_late(response, given, audit)
             continue
-        if picked:
-            audit = Audit(actor.person, "response_filled_in", at, f"response:{response.id}")
-            store.accept(response.organisation, response, given, audit)
+        (store.accept if picked else store.agree)(response.organisation, response, given, audit)
         facts = {"count": len(here)}
         store.settle(response.organisation, here, Audit(actor.person, "response_settled", at, f"response:{response.id}", facts))
     return store.conflicts_of(response)
@@ -361,12 +360,11 @@ def _save(actor: Actor, response: Response, given: Given, at: datetime) -> _Kept
     return _Kept(True, response.version)
 
 
-def _choose_late(actor: Actor, response: Response, given: Given, at: datetime) -> None:
-    """A choice between answers that are no longer those that were shown waits, unless it is what holds or waits, or was sent before."""
+def _choose_late(response: Response, given: Given, audit: Audit) -> None:
+    """A choice between answers that are no longer those that were shown waits, unless it is what holds or what waits already."""
     there = [response.answers.get(given.variable), *(one.value for one in store.conflicts_of(response) if one.variable == given.variable)]
-    if given.value not in there and store.sent_before(response, given.key, given.variable) is None:
-        audit = Audit(actor.person, "response_filled_in", at, f"response:{response.id}")
-        store.keep_apart(response.organisation, response, given, audit)
+    keep = store.agree if given.value in there else store.keep_apart
+    keep(response.organisation, response, given, audit)
 
 
 def _from_same(version: AnswerVersion, given: Given, actor: Actor) -> bool:

@@ -1,5 +1,6 @@
 """What people fill in. Labels and errors come from the table of texts, in the reader's language."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
@@ -77,7 +78,11 @@ class NumberField(forms.IntegerField):
         super().__init__(widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}), **kwargs)
 
     def to_python(self, value: Any) -> int | None:
-        return super().to_python("".join(value.split()) if isinstance(value, str) else value)
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        if not re.fullmatch(r"-?[0-9]+|[0-9]{1,3}(\s[0-9]{3})+", value.strip()):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python("".join(value.split()))
 
 
 class Worded(forms.Form):
@@ -127,8 +132,9 @@ class RoleForm(Worded):
         self.fields["role"].choices = [  # type: ignore[attr-defined]
             (role.id, role.title.in_language(language())) for role in roles().values() if role.given_in & kinds
         ]
-        self.fields["valid_from"].help_text = texts(language()).say("valid_from_help")
-        self.fields["valid_until"].help_text = texts(language()).say("valid_until_help")
+        say = texts(language()).say
+        for name, means in {"valid_from": say("valid_from_help"), "valid_until": say("valid_until_help")}.items():
+            self.fields[name].help_text += f". {means}"
 
     def clean_organisation(self) -> Organisation:
         return self.places[self.cleaned_data["organisation"]]

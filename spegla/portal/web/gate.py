@@ -64,7 +64,8 @@ class GateMiddleware:
             return HttpResponseNotAllowed(allowed)
         if "back" in entry:
             return redirect(_page(entry["back"], resolve(request.path_info).kwargs))
-        return HttpResponseNotAllowed(allowed, render(request, "errors/405.html").content)
+        with _spoken_to(request):
+            return HttpResponseNotAllowed(allowed, render(request, "errors/405.html").content)
 
     def _stopped(self, request: HttpRequest, name: str) -> HttpResponse | None:
         if not request.user.is_authenticated:
@@ -97,13 +98,19 @@ class GateMiddleware:
         return None
 
 
+def _spoken_to(request: HttpRequest) -> Any:
+    """In the language of whoever asks, before the gate has looked at who that is."""
+    return translation.override(request.user.language if request.user.is_authenticated else translation.get_language())
+
+
 def _too_big(request: HttpRequest, name: str) -> HttpResponse | None:
     """What is larger than its address takes is refused before anything of it is read. A request is never read further than it says."""
     said_length = request.META.get("CONTENT_LENGTH") or "0"
     most = MOST.get(name, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     if not said_length.isdecimal() or int(said_length) <= most:
         return None
-    return render(request, "errors/413.html", {"most": (LIMITS.size if name == "imports" else most) // 1_000_000}, status=413)
+    with _spoken_to(request):
+        return render(request, "errors/413.html", {"most": (LIMITS.size if name == "imports" else most) // 1_000_000}, status=413)
 
 
 def client_address(request: HttpRequest) -> str | None:

@@ -208,7 +208,7 @@ def test_an_example_left_in_the_template_stops_the_file(tmp_path: Path) -> None:
     book.save(path)
 
     read = read_wide(path, INSTRUMENTS["webbkollen-2017"], CATALOGUE.municipalities)
-    assert [(one.code, one.row) for one in read.problems] == [("missing_value", 3)]
+    assert [(one.code, one.row) for one in read.problems] == [("missing_value", 2)]
 
 
 def test_the_template_has_a_list_for_each_question_with_one_answer(tmp_path: Path) -> None:

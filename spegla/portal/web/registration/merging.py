@@ -33,14 +33,30 @@ class Meeting:
     lacks: bool
 
 
-def meetings(form: Form, chosen: Mapping[str, int] | None) -> Sequence[Meeting]:
-    """Every question with answers that wait for a choice, each with the one that holds first. `chosen` was sent, None where nothing was."""
+@dataclass(frozen=True)
+class Sent:
+    """What was chosen by question, on a page that had `shown` the answers with these ids beside what held at `version`."""
+
+    chosen: Mapping[str, int]
+    shown: frozenset[int]
+    version: int
+
+
+def meetings(form: Form, sent: Sent | None) -> Sequence[Meeting]:
+    """Every question with answers that wait for a choice, each with the one that holds first.
+
+    Of what was `sent` a choice is still picked where the question has the answers that it had; one lacks where it was shown and not made.
+    """
     found = []
     for id in dict.fromkeys(one.variable for one in form.conflicts):
-        picked = None if chosen is None else chosen.get(id)
+        here = {one.id for one in form.conflicts if one.variable == id}
+        same = sent is not None and here <= sent.shown and form.response.changed.get(id, 0) <= sent.version
+        picked = sent.chosen.get(id) if sent is not None and same else None
         holds = Side(0, in_words(form, id, form.response.answers.get(id)), form.last_given.get(id), picked == 0)
         waiting = [Side(one.id, in_words(form, id, one.value), one, picked == one.id) for one in form.conflicts if one.variable == id]
-        found.append(Meeting(id, asked(form, id), [holds, *waiting], chosen is not None and picked is None))
+        found.append(
+            Meeting(id, asked(form, id), [holds, *waiting], sent is not None and id not in sent.chosen and bool(here & sent.shown))
+        )
     return found
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import QueryDict
+from django.utils.timezone import localdate
 
 from spegla.catalogue import Instrument
 from spegla.catalogue.filters import Between, Chosen, FieldKind, FilterField, chosen_of, fields_of, rule_of
@@ -30,11 +31,12 @@ class Option:
 
 @dataclass(frozen=True)
 class End:
-    """One end of a field, as it was given; `wrong` says what is wrong with it, "" when nothing is."""
+    """One end of a field, as it was given. `hint` says how it is written, `wrong` what is wrong with it, "" when nothing is."""
 
     name: str
     label: str
     given: str
+    hint: str
     wrong: str
 
 
@@ -93,11 +95,11 @@ class Choosing:
     def refusing(self, error: RuleError) -> "Choosing":
         """The same, when the rule did not fit."""
         says = said(error.code, **error.facts)
-        return Choosing(self.rule, self.written, self.first, self.parts, self.unknown, (says, error.pointed()))
+        return Choosing(self.rule, self.written, self.first, self.parts, (), (says, error.pointed()))
 
 
-def chosen_in(query: QueryDict, instrument: Instrument) -> Choosing:
-    """What `query` chooses among the rows of `instrument`."""
+def chosen_in(query: QueryDict, instrument: Instrument, others: Sequence[Instrument]) -> Choosing:
+    """What `query` chooses among the rows of `instrument`; `others` are those that it may have been chosen under before."""
     fields = fields_of(instrument)
     given, wrong = _given(query, fields)
     rule = " ".join(query.get(WRITTEN, "").split())
@@ -116,7 +118,7 @@ def chosen_in(query: QueryDict, instrument: Instrument) -> Choosing:
         for group in instrument.groups
         if (inside := [shown[one.id] for one in rest if one.variable is not None and one.variable.group == group.id])
     ]
-    unknown = () if query.get(WRITTEN, "").strip() else [shown[one.id].label for one in fields if set(query.getlist(one.id)) - _codes(one)]
+    unknown = [] if query.get(WRITTEN, "").strip() else _unknown(query, fields, others)
     return Choosing(rule, chosen is None, [shown[one.id] for one in first], parts, unknown)
 
 
@@ -130,6 +132,14 @@ def _given(query: QueryDict, fields: Sequence[FilterField]) -> tuple[dict[str, s
             if text and _value(one, text) is None:
                 wrong[name] = said("results_day_wrong" if one.kind is FieldKind.DAYS else "results_number_wrong")
     return given, wrong
+
+
+def _unknown(query: QueryDict, fields: Sequence[FilterField], others: Sequence[Instrument]) -> list[str]:
+    """What is chosen by and cannot be: the fields that have no such code, and those that only another instrument has."""
+    found = [_label(one) for one in fields if set(query.getlist(one.id)) - _codes(one)]
+    known = {one.id for one in fields}
+    gone = {one.id: one for other in others for one in fields_of(other) if one.id not in known}
+    return found + [_label(one) for one in gone.values() if any(query.get(one.id + end) for end in ("", _FIRST, _LAST))]
 
 
 def _given_of(chosen: Chosen | None) -> dict[str, str]:
@@ -166,10 +176,15 @@ def _value(one: FilterField, text: str) -> int | date | None:
         return None
 
 
+def _label(one: FilterField) -> str:
+    return said("results_day") if one.variable is None else one.variable.label.in_language(language())
+
+
 def _shown(one: FilterField, chosen: Chosen, given: Mapping[str, str], wrong: Mapping[str, str]) -> Shown:
-    label = said("results_day") if one.variable is None else one.variable.label.in_language(language())
+    label = _label(one)
     codes = chosen.codes.get(one.id, frozenset())
     options = tuple(Option(option.code, option.label.in_language(language()), option.code in codes) for option in one.options)
     names = () if one.kind.has_codes else ((one.id + _FIRST, "results_first"), (one.id + _LAST, "results_last"))
-    ends = tuple(End(name, said(code, label=label), given.get(name, ""), wrong.get(name, "")) for name, code in names)
+    hint = said("form_day_hint", day=localdate().isoformat()) if one.kind is FieldKind.DAYS else ""
+    ends = tuple(End(name, said(code, label=label), given.get(name, ""), hint, wrong.get(name, "")) for name, code in names)
     return Shown(one.id, label, options, ends)

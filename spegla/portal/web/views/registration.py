@@ -20,7 +20,7 @@ from spegla.portal.use_cases import inbox as inbox_case
 from spegla.portal.use_cases.people import NotPossibleError
 from spegla.portal.use_cases.response_form import Form
 from spegla.portal.web.registration.forms import BeginForm, WaitForm
-from spegla.portal.web.registration.merging import meetings, told
+from spegla.portal.web.registration.merging import Sent, meetings, told
 from spegla.portal.web.registration.questions import Page, Wrong, other_answers
 from spegla.portal.web.registration.sending import key_of, number, numbers, sent_form
 from spegla.portal.web.request import Request
@@ -221,7 +221,7 @@ def merge(request: Request, response_id: int) -> HttpResponse:
     if request.method == "POST":
         chosen = {name.removeprefix("val-"): number(request.POST, name) for name in request.POST if name.startswith("val-")}
         shown, version = numbers(request.POST, "visade"), number(request.POST, "version")
-        met = meetings(found, chosen)
+        met = meetings(found, Sent(chosen, shown, version))
         lacking = [one for one in met if one.lacks]
         if lacking and chosen.keys() <= {one.id for one in met}:
             return render(request, "registration/merge.html", {"found": found, "meetings": met, "lacking": lacking}, status=422)

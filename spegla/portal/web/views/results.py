@@ -29,7 +29,7 @@ def results(request: Request) -> HttpResponse:
         instrument=request.GET.get("formular", ""),
         at=timezone.now(),
     )
-    choosing = None if found.instrument is None else chosen_in(request.GET, found.instrument)
+    choosing = None if found.instrument is None else chosen_in(request.GET, found.instrument, found.instruments)
     shown = None
     if choosing is not None and found.saved is not None and not choosing.faults:
         try:
