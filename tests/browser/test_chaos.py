@@ -26,7 +26,7 @@ STEPS = ("beslut", "avslut")
 
 @pytest.fixture(scope="module")
 def falun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with house(tmp_path_factory.mktemp("falun"), "beslut=18", "avslut=6", "astrid=94", "bo=4") as found:
+    with house(tmp_path_factory.mktemp("falun"), "beslut=20", "avslut=6", "astrid=96", "bo=4") as found:
         yield found
 
 
@@ -326,6 +326,27 @@ def test_a_second_answer_that_waits_is_sent_when_the_page_is_left(falun: House, 
     assert second == {"kon": "flicka"}
     assert found == []
     assert one.house.store.answers(one.draft) == {"kon": "flicka"}
+
+
+@pytest.mark.parametrize("script", ["htmx", "form"])
+def test_what_is_answered_before_a_script_has_come_is_saved_when_it_has(falun: House, browser: Browser, script: str) -> None:
+    one = fill_in(falun, browser, "beslut")
+    one.page.close()
+    held: list[Route] = []
+    one.page = one.context.new_page()
+    one.page.route(f"**/{script}*.js", lambda route: held.append(route))
+    one.page.goto(f"{falun.server.address}/registrera/{one.draft}/", wait_until="commit")
+    one.finally_("kon")
+    while not held:
+        one.page.wait_for_timeout(10)
+    held[0].continue_()
+    one.saved("kon")
+    found = one.faults()
+    # It is not waited for any longer.
+    one.page.get_by_role("button", name="Spara och läs igenom").click()
+    one.page.wait_for_url("**/las-igenom/**")
+
+    assert found == []
 
 
 def test_without_the_library_that_sends_the_form_is_sent_as_a_whole(falun: House, browser: Browser) -> None:

@@ -13,6 +13,7 @@
   const fields = Array.from(form.querySelectorAll('[data-fraga]'))
   const ways = new Map() // how the saving of each field goes
   let turn = 0
+  let heard = false // whether htmx listens yet
 
   const idOf = (field) => field.dataset.fraga
   const fieldOf = (node) => node && node.closest ? node.closest('[data-fraga]') : null
@@ -124,6 +125,7 @@
     clearTimeout(way.again)
     if (!unsaved(field)) return
     if (!window.htmx) return say(field, 'sparar', words.hel)
+    if (!heard) return say(field, 'sparar', words.sparar)
     if (way.sending) {
       // What has just been saved is not what is shown any longer.
       if (standing(field).querySelector('.sparat')) say(field, 'sparar', words.sparar)
@@ -386,8 +388,11 @@
 
   for (const field of fields) ways.set(idOf(field), { kept: rendered(field), sent: null, key: '', sending: false, failed: false, refused: false, out: false, wait: 0 })
   sayInterrupted()
-  // What was answered before this script had come.
-  fields.filter(unsaved).forEach(answered)
+  // What was answered before the scripts had come. The library listens when it has been given a moment of its own, and hears nothing before.
+  setTimeout(() => {
+    heard = true
+    fields.filter(unsaved).forEach(answered)
+  })
   const summary = document.getElementById('fel')
   if (summary) summary.focus()
 })()
