@@ -339,8 +339,8 @@ def test_what_is_answered_before_a_script_has_come_is_saved_when_it_has(falun: H
     one.finally_("kon")
     while not held:
         one.page.wait_for_timeout(10)
-    one.page.unroute(f"**/{script}*.js")
     held[0].continue_()
+    one.page.unroute(f"**/{script}*.js")
     one.saved("kon")
     found = one.faults()
     # It is not waited for any longer.
