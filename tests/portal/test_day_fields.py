@@ -1,26 +1,24 @@
 """Days and numbers outside the forms of the catalogue: as people write them, and what is none is told and takes nothing away."""
 
+import pkgutil
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
+from spegla.portal import web
 from spegla.portal.store.models import Intervention
 from spegla.portal.use_cases import interventions, rounds
 from spegla.portal.use_cases.access import Actor
-from spegla.portal.web import export_forms, login_forms
 from spegla.portal.web.forms import DayField, NumberField, Worded
-from spegla.portal.web.registration import forms as registration_forms
-from spegla.portal.web.registration import round_forms
 from tests.portal.conftest import AT, LogIn
 from tests.portal.registrations import handed_in, open_round, unit_of
 
 pytestmark = pytest.mark.django_db
-# Where forms are made.
-MADE = (export_forms, login_forms, registration_forms, round_forms)
 Actors = Callable[[str], Actor]
 
 
@@ -42,7 +40,8 @@ def test_what_is_no_number_is_not_made_one(written: str) -> None:
 
 def test_a_browser_is_told_of_no_field_of_its_own() -> None:
     """It sends what is half written as nothing."""
-    assert MADE
+    for module in pkgutil.walk_packages(web.__path__, f"{web.__name__}."):
+        import_module(module.name)
     fields = {(form.__name__, name): field for form in every(Worded) for name, field in form.base_fields.items()}
     assert len([one for one in fields.values() if isinstance(one, DayField)]) >= 8
     own = (forms.DateField, forms.IntegerField)
@@ -50,11 +49,8 @@ def test_a_browser_is_told_of_no_field_of_its_own() -> None:
 
 
 def is_ours(field: forms.Field) -> bool:
-    if field.widget.is_hidden:
-        return True
-    return (
-        isinstance(field, DayField | NumberField) and getattr(field.widget, "input_type", "") == "text" and "type" not in field.widget.attrs
-    )
+    widget: Any = field.widget
+    return widget.is_hidden or (isinstance(field, DayField | NumberField) and widget.attrs.get("type", widget.input_type) == "text")
 
 
 def every(form: type[Worded]) -> list[type[Worded]]:

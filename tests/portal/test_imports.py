@@ -4,20 +4,17 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 import pytest
-from django.db import transaction
 
 from spegla.portal.accounts.models import Assignment, AssignmentState, Organisation
-from spegla.portal.accounts.roles import OrganisationKind
-from spegla.portal.store import parts, rounds
 from spegla.portal.store import responses as response_store
+from spegla.portal.store import rounds
 from spegla.portal.store.audit import Audit
 from spegla.portal.store.interventions import SealedCode
 from spegla.portal.store.models import AuditRecord, Intervention, PartitionState, Response, ResponseState
 from spegla.portal.store.models.imports import Import
 from spegla.portal.store.models.responses import AnswerVersion
-from spegla.portal.store.people import ALWAYS, give
 from spegla.portal.store.settling import settle
-from spegla.portal.use_cases import case_codes, committing, handing_in, imports, inbox, interventions, registering
+from spegla.portal.use_cases import case_codes, committing, handing_in, imports, interventions, registering
 from spegla.portal.use_cases.access import Actor
 from spegla.portal.use_cases.people import NotPossibleError
 from spegla.portal.use_cases.response_form import instrument_of
@@ -132,6 +129,13 @@ def test_the_file_is_gone_when_it_has_been_registered(bo: Actor) -> None:
 
 def test_a_name_of_a_file_that_could_tell_who_somebody_is_is_not_kept(bo: Actor) -> None:
     assert handed_in(bo, file_of(row()), file_name="Anna Andersson 20100101-1236.csv").file_name == ""
+
+
+@pytest.mark.parametrize("written", ["Uppföljning", "uppföljning", "Uppföljning av insats"])
+def test_a_step_may_be_written_as_it_is_said(bo: Actor, written: str) -> None:
+    read_in(bo, follow_up(tillfalle=written))
+
+    assert [one.step for one in rows()] == ["uppfoljning"]
 
 
 # ── The same file again, and a file with changes ──────────────────────────
@@ -350,74 +354,6 @@ def test_with_very_many_problems_the_first_are_kept_and_the_rest_counted(bo: Act
 
     assert len(one.problems) == 3000
     assert sum(count for _, _, count in one.left_out) == 4 * 1100 - 3000
-
-
-# ── Units, boards and others ──────────────────────────────────────────────
-
-
-@pytest.fixture
-def other_unit(bo: Actor) -> Organisation:
-    with transaction.atomic():
-        return parts.add(bo.organisation, OrganisationKind.UNIT, "Familjerätten", None, Audit(None, "organisation_added", AT))
-
-
-def test_a_unit_where_one_does_not_read_in_is_unknown(bo: Actor, other_unit: Organisation) -> None:
-    assert problems(bo, row(enhet=other_unit.name)) == [(2, "enhet", "import_unit_unknown")]
-
-
-def test_a_case_of_another_unit_is_refused(bo: Actor, other_unit: Organisation) -> None:
-    read_in(bo, row())
-    Intervention._base_manager.update(organisation=other_unit)
-
-    assert problems(bo, row(risk_avslut="lag")) == [(2, "arende", "import_case_elsewhere")]
-
-
-def test_a_case_of_another_unit_where_one_only_registers_is_not_told_by_its_name(bo: Actor, other_unit: Organisation) -> None:
-    read_in(bo, row())
-    Intervention._base_manager.update(organisation=other_unit)
-    with transaction.atomic():
-        give(other_unit, bo.person, "handlaggare", AssignmentState.ACTIVE, ALWAYS, Audit(None, "role_given", AT))
-
-    assert problems(bo, row(risk_avslut="lag")) == [(2, "arende", "import_case_elsewhere")]
-
-
-def test_a_case_of_another_unit_that_one_leads_too_is_told_by_its_name(bo: Actor, other_unit: Organisation) -> None:
-    read_in(bo, row())
-    Intervention._base_manager.update(organisation=other_unit)
-    with transaction.atomic():
-        give(other_unit, bo.person, "gruppledare", AssignmentState.ACTIVE, ALWAYS, Audit(None, "role_given", AT))
-    [problem] = handed_in(bo, file_of(row(risk_avslut="lag"))).problems
-
-    assert (problem["code"], problem["facts"]) == ("import_case_other_unit", {"unit": "Familjerätten"})
-
-
-@pytest.mark.parametrize("written", ["Uppföljning", "uppföljning", "Uppföljning av insats"])
-def test_a_step_may_be_written_as_it_is_said(bo: Actor, written: str) -> None:
-    read_in(bo, follow_up(tillfalle=written))
-
-    assert [one.step for one in rows()] == ["uppfoljning"]
-
-
-def test_the_name_of_the_unit_may_stand_in_the_row(bo: Actor) -> None:
-    read_in(bo, row(enhet="barn och unga"))
-
-    assert Intervention._base_manager.get().organisation_id == unit_of(bo).id
-
-
-def test_somebody_of_another_municipality_sees_nothing_of_it(bo: Actor, actor: Actors) -> None:
-    one = handed_in(bo, file_of(row()))
-
-    with pytest.raises(LookupError):
-        imports.see_import(actor=actor("cecilia"), import_id=one.id, at=AT)
-    with pytest.raises(PermissionError):
-        imports.see_import(actor=actor("astrid"), import_id=one.id, at=AT)
-
-
-def test_what_was_read_in_is_not_among_what_one_has_handed_in_oneself(bo: Actor) -> None:
-    read_in(bo, row())
-
-    assert Response._base_manager.filter(handed_in_by=bo.person).exists()
-    assert inbox.see_inbox(actor=bo, at=AT).lately == []
 
 
 # ── What happens in between ────────────────────────────────────────────────

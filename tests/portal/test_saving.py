@@ -54,7 +54,7 @@ def met(astrid: Actor, bo: Actor, draft: Response, field: str, *answers: str) ->
     """Each has answered the question without having seen what the other did."""
     for who, page, answer in ((astrid, "sida-aaaa", answers[0]), (bo, "sida-bbbb", answers[1])):
         registering.save_answer(
-            actor=who, response_id=draft.id, variable=field, texts=[answer], seen=0, key=f"nyckel-{field}", page=page, at=AT, turn=0
+            actor=who, response_id=draft.id, variable=field, texts=[answer], seen=0, key=f"nyckel-{field}", page=page, at=AT, turn=1
         )  # fmt: skip
 
 
@@ -112,8 +112,7 @@ def test_whoever_sends_again_what_somebody_has_changed_since_knows_only_of_their
 
 
 def test_two_who_come_to_agree_have_nothing_to_choose(astrid: Actor, bo: Actor, draft: Response) -> None:
-    save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
-    save(bo, draft, "15", key="nyckel-0002", page="sida-bbbb", turn=1)
+    met(astrid, bo, draft, "alder", "14", "15")
     save(astrid, draft, "15", seen=1, key="nyckel-0003", page="sida-aaaa", turn=2)
 
     assert (holds(draft), waiting(draft)) == (15, [])
@@ -124,8 +123,7 @@ def test_two_who_come_to_agree_have_nothing_to_choose(astrid: Actor, bo: Actor, 
 
 
 def test_a_choice_settles_only_what_was_shown(astrid: Actor, bo: Actor, draft: Response) -> None:
-    save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
-    save(bo, draft, "15", key="nyckel-0002", page="sida-bbbb", turn=1)
+    met(astrid, bo, draft, "alder", "14", "15")
     [shown] = store.conflicts_of(draft)
     save(bo, draft, "16", key="nyckel-0003", page="sida-cccc", turn=1)
     choice = {"actor": astrid, "response_id": draft.id, "version": 1, "at": AT}
@@ -139,8 +137,7 @@ def test_a_choice_settles_only_what_was_shown(astrid: Actor, bo: Actor, draft: R
 def test_a_choice_between_answers_that_have_changed_since_settles_nothing_and_waits_itself(
     astrid: Actor, bo: Actor, draft: Response
 ) -> None:
-    save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
-    save(bo, draft, "15", key="nyckel-0002", page="sida-bbbb", turn=1)
+    met(astrid, bo, draft, "alder", "14", "15")
     [shown] = store.conflicts_of(draft)
     save(astrid, draft, "13", seen=1, key="nyckel-0003", page="sida-aaaa", turn=2)
     left = registering.choose(
@@ -151,8 +148,7 @@ def test_a_choice_between_answers_that_have_changed_since_settles_nothing_and_wa
 
 
 def test_choosing_twice_is_choosing_once(astrid: Actor, bo: Actor, draft: Response) -> None:
-    save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
-    save(bo, draft, "15", key="nyckel-0002", page="sida-bbbb", turn=1)
+    met(astrid, bo, draft, "alder", "14", "15")
     [shown] = store.conflicts_of(draft)
     for _ in range(2):
         registering.choose(
@@ -165,8 +161,7 @@ def test_choosing_twice_is_choosing_once(astrid: Actor, bo: Actor, draft: Respon
 
 @pytest.mark.parametrize("hers", ["14", "16"])
 def test_of_two_who_choose_at_once_the_later_choice_waits_beside_the_first(astrid: Actor, bo: Actor, draft: Response, hers: str) -> None:
-    save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
-    save(bo, draft, "15", key="nyckel-0002", page="sida-bbbb", turn=1)
+    met(astrid, bo, draft, "alder", "14", "15")
     save(bo, draft, "16", key="nyckel-0003", page="sida-cccc", turn=1)
     one, other = store.conflicts_of(draft)
     choice = {"response_id": draft.id, "shown": frozenset({one.id, other.id}), "version": 1, "at": AT}
@@ -180,8 +175,7 @@ def test_of_two_who_choose_at_once_the_later_choice_waits_beside_the_first(astri
 def test_whoever_chooses_what_somebody_else_has_chosen_already_has_nothing_more_to_choose(
     astrid: Actor, bo: Actor, draft: Response
 ) -> None:
-    save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
-    save(bo, draft, "15", key="nyckel-0002", page="sida-bbbb", turn=1)
+    met(astrid, bo, draft, "alder", "14", "15")
     [shown] = store.conflicts_of(draft)
     for who in (astrid, bo):
         choice = {"alder": shown.id}
@@ -191,8 +185,7 @@ def test_whoever_chooses_what_somebody_else_has_chosen_already_has_nothing_more_
 
 
 def test_what_was_answered_in_the_form_while_somebody_chose_meets_their_choice(astrid: Actor, bo: Actor, draft: Response) -> None:
-    save(astrid, draft, "14", key="nyckel-0001", page="sida-aaaa", turn=1)
-    save(bo, draft, "15", key="nyckel-0002", page="sida-bbbb", turn=1)
+    met(astrid, bo, draft, "alder", "14", "15")
     [shown] = store.conflicts_of(draft)
     save(bo, draft, "14", seen=1, key="nyckel-0003", page="sida-bbbb", turn=2)
     save(bo, draft, "13", seen=1, key="nyckel-0004", page="sida-bbbb", turn=3)

@@ -25,7 +25,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A question that several have answered. It `lacks` a choice where others were sent, or none."""
+    """A question that several have answered. It `lacks` a choice where a page that showed it was sent without one."""
 
     id: str
     asks: str

@@ -95,7 +95,7 @@ class Choosing:
     def refusing(self, error: RuleError) -> "Choosing":
         """The same, when the rule did not fit."""
         says = said(error.code, **error.facts)
-        return Choosing(self.rule, self.written, self.first, self.parts, (), (says, error.pointed()))
+        return Choosing(self.rule, self.written, self.first, self.parts, refused=(says, error.pointed()))
 
 
 def chosen_in(query: QueryDict, instrument: Instrument, others: Sequence[Instrument]) -> Choosing:

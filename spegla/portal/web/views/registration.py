@@ -222,6 +222,7 @@ def merge(request: Request, response_id: int) -> HttpResponse:
         chosen = {name.removeprefix("val-"): number(request.POST, name) for name in request.POST if name.startswith("val-")}
         shown, version = numbers(request.POST, "visade"), number(request.POST, "version")
         met = meetings(found, Sent(chosen, shown, version))
+        # Where something was chosen of a question that waits no longer, choosing says what becomes of it.
         lacking = [one for one in met if one.lacks]
         if lacking and chosen.keys() <= {one.id for one in met}:
             return render(request, "registration/merge.html", {"found": found, "meetings": met, "lacking": lacking}, status=422)
