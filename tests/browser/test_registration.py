@@ -34,6 +34,14 @@ _CUT = """() => Array.from(document.querySelectorAll('main *')).filter((one) => 
 }).map((one) => one.outerHTML.slice(0, 120))"""
 
 
+# What has focus in the form, if the row that stays at the top lies over all of it.
+_UNDER = """() => {
+  const one = document.activeElement, box = one.getBoundingClientRect()
+  const top = document.querySelector('.form-rad').getBoundingClientRect()
+  return one.closest('#formular') && box.height && box.bottom <= top.bottom && box.top >= top.top ? [one.id || one.name] : []
+}"""
+
+
 @pytest.fixture(autouse=True)
 def _round(actor: Actors) -> None:
     open_round(unit_of(actor("astrid")))
@@ -267,6 +275,19 @@ def test_every_page_of_a_registration_is_for_everyone(visit: Visit, actor: Actor
         found[name] = faults(page)
 
     assert {name: here for name, here in found.items() if here} == {}
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_going_backwards_nothing_that_has_focus_is_under_what_stays_at_the_top(visit: Visit, actor: Actors, width: int) -> None:
+    page = visit("astrid", f"/registrera/{begun(actor('astrid'), 'BU-1').id}/", width=width).page
+    page.set_viewport_size({"width": width, "height": 500})
+    page.locator(".knappar button").last.focus()
+    under = []
+    for _ in range(60):
+        page.keyboard.press("Shift+Tab")
+        under += page.evaluate(_UNDER)
+
+    assert under == []
 
 
 def test_a_registration_is_printed_with_every_answer(visit: Visit, actor: Actors) -> None:

@@ -26,7 +26,7 @@ from spegla.portal.use_cases.access import Actor, RefusedError
 from spegla.portal.use_cases.inbox import Shown, see_inbox
 from spegla.portal.use_cases.standing import Standing
 from tests.portal.conftest import AT, LogIn
-from tests.portal.registrations import INSTRUMENT, begun, fill_in, handed_in, open_round, unit_of
+from tests.portal.registrations import FOLLOW_UP, INSTRUMENT, begun, fill_in, handed_in, open_round, unit_of
 
 pytestmark = pytest.mark.django_db
 Actors = Callable[[str], Actor]
@@ -273,6 +273,16 @@ def test_a_follow_up_that_is_late_is_late_in_the_round_too_once_it_is_begun(acto
     follow_up = Response._base_manager.get(step="uppfoljning")
     handing_in.wait(actor=astrid, response_id=follow_up.id, until=AT.date() + timedelta(days=7), at=AT)
     assert seen(actor("maja")).steps["uppfoljning"].counts[Place.LATE_DRAFT] == 0
+
+
+def test_a_follow_up_that_is_corrected_is_not_the_one_that_is_planned(actor: Actors) -> None:
+    astrid = actor("astrid")
+    done = handed_in(astrid, "BU-1", "uppfoljning", FOLLOW_UP)
+    Intervention._base_manager.update(due=AT.date() - timedelta(days=6), due_step="uppfoljning")
+    registering.correct(actor=astrid, response_id=done.id, at=AT)
+
+    counts = seen(actor("maja")).steps["uppfoljning"].counts
+    assert (counts[Place.LATE_DRAFT], counts[Place.DRAFT]) == (0, 1)
 
 
 def test_where_nothing_is_one_is_told_where_to_begin_and_not_beside_what_one_has_handed_in(log_in: LogIn, actor: Actors) -> None:
