@@ -41,7 +41,7 @@ portal: .venv/portal
 	$(BIN)/spegla-portal demo --port $(PORT)
 
 # The portal's tests on PostgreSQL, in the browser too, then every test, the portal's on SQLite. Both are run, so that one run tells everything.
-STORIES := $(addprefix tests/browser/test_,portal.py keys.py stories.py oversight.py registration.py)
+STORIES := $(addprefix tests/browser/test_,registration.py portal.py keys.py oversight.py stories.py)
 test: .venv/dev
 	@tried=0; chromium="$$(scripts/chromium)" || exit 1; \
 	SPEGLA_CHROMIUM="$$chromium" SPEGLA_TEST_DB=postgres $(BIN)/python -m pytest --numprocesses auto tests/portal $(STORIES) || tried=1; \
